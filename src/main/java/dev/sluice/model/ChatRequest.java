@@ -1,0 +1,30 @@
+package dev.sluice.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A chat completion as asked for, in no one's format.
+ *
+ * @param model {@code provider/model}, as the client wrote it
+ * @param messages at least one; tool results answer calls of the assistant message before them
+ * @param metadata the client's own labels, kept on runs and in logs
+ * @param fallbacks models to try in this order, each {@code provider/model}, before any content has been sent
+ */
+public record ChatRequest(
+        String model,
+        List<Message> messages,
+        Sampling sampling,
+        ToolUse toolUse,
+        ResponseFormat responseFormat,
+        ReasoningOptions reasoning,
+        Delivery delivery,
+        Map<String, String> metadata,
+        List<String> fallbacks) {
+
+    public ChatRequest {
+        messages = List.copyOf(messages);
+        metadata = Map.copyOf(metadata);
+        fallbacks = List.copyOf(fallbacks);
+    }
+}

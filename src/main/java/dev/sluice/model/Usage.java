@@ -1,0 +1,20 @@
+package dev.sluice.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens, counted alike for all providers. Null is unknown, which is not zero.
+ *
+ * @param promptTokens everything read, cached tokens included
+ * @param completionTokens everything written, reasoning included
+ * @param cachedTokens the part of the prompt that was read from a cache
+ * @param cacheWriteTokens the part of the prompt that was written to a cache
+ * @param reasoningTokens the part of the completion that was reasoning
+ */
+public record Usage(
+        @Nullable Long promptTokens,
+        @Nullable Long completionTokens,
+        @Nullable Long totalTokens,
+        @Nullable Long cachedTokens,
+        @Nullable Long cacheWriteTokens,
+        @Nullable Long reasoningTokens) {}

@@ -1,0 +1,104 @@
+package dev.sluice.registry;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one model.
+ *
+ * @param provider the part of its id before the slash
+ * @param name the part after it
+ * @param upstreamName what the provider calls it
+ * @param wire the format to speak with it, one of its provider's; see {@code provider.Wire}
+ * @param shutdownAt the last day on which it answers, or null if none is announced
+ * @param replacement the id of the model to use instead, or null
+ * @param contextWindow tokens, or null if unknown
+ * @param maxOutputTokens tokens, or null if unknown
+ * @param input what it takes besides text
+ * @param parameters how it treats the parameters of a request
+ */
+public record ModelInfo(
+        String provider,
+        String name,
+        String upstreamName,
+        String wire,
+        Status status,
+        @Nullable LocalDate shutdownAt,
+        @Nullable String replacement,
+        @Nullable Integer contextWindow,
+        @Nullable Integer maxOutputTokens,
+        Set<Modality> input,
+        Parameters parameters) {
+
+    public ModelInfo {
+        input = Set.copyOf(input);
+    }
+
+    /** {@code provider/name}. */
+    public String id() {
+        return provider + "/" + name;
+    }
+
+    /** The same model under a name that a wildcard matched. */
+    public ModelInfo named(String matchedName) {
+        return new ModelInfo(
+                provider,
+                matchedName,
+                matchedName,
+                wire,
+                status,
+                shutdownAt,
+                replacement,
+                contextWindow,
+                maxOutputTokens,
+                input,
+                parameters);
+    }
+
+    /** Where a model is in its life. */
+    public enum Status {
+        ACTIVE,
+        DEPRECATED,
+        RETIRED
+    }
+
+    /** What a message may hold besides text. */
+    public enum Modality {
+        IMAGE,
+        AUDIO,
+        VIDEO,
+        FILE
+    }
+
+    /** How a model treats a parameter whose absence does not change what an answer means. */
+    public enum Support {
+        /** Passed on. */
+        YES,
+        /** Left out, with a warning unless it is the default. */
+        IGNORED
+    }
+
+    /**
+     * @param temperature whether it may be set
+     * @param topP whether it may be set
+     * @param stop how many stop sequences it takes; 0 refuses them
+     * @param tools whether it calls functions
+     * @param structuredOutput whether it can be held to a JSON Schema
+     * @param reasoningEfforts the efforts that may be asked for; empty if it does not reason
+     * @param developerRole whether instructions go in the role {@code developer} instead of {@code system}
+     */
+    public record Parameters(
+            Support temperature,
+            Support topP,
+            int stop,
+            boolean tools,
+            boolean structuredOutput,
+            List<String> reasoningEfforts,
+            boolean developerRole) {
+        public Parameters {
+            reasoningEfforts = List.copyOf(reasoningEfforts);
+        }
+    }
+}
