@@ -1,0 +1,144 @@
+package dev.sluice.chat;
+
+import dev.sluice.model.AnswerHead;
+import dev.sluice.model.GatewayException;
+import dev.sluice.model.StreamEvent;
+import dev.sluice.model.StreamListener;
+import dev.sluice.model.Usage;
+import dev.sluice.upstream.UpstreamStream;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request as it comes.
+ *
+ * <p>Everything is held back until the first event with output. A failure before it fails {@link #opened()} and nothing else, so that it
+ * can still be an ordinary error; from then on the events go to the one listener, and a failure is the last of them.
+ *
+ * <p>One per answer; event loop only.
+ */
+public final class ChatStream {
+
+    private final AnswerHead head;
+    private final long startedAt = System.nanoTime();
+    private final Promise<AnswerHead> opened = Promise.promise();
+    private final Promise<StreamOutcome> outcome = Promise.promise();
+    /** The events before a listener came: those of the first read that had output, and the few before it. */
+    private final List<StreamEvent> held = new ArrayList<>();
+
+    private final UpstreamStream upstream;
+    private @Nullable StreamListener listener;
+    private @Nullable Duration firstOutputAfter;
+    private @Nullable Usage usage;
+
+    ChatStream(AnswerHead head, Function<StreamListener, UpstreamStream> open) {
+        this.head = head;
+        this.upstream = open.apply(new Receiver());
+    }
+
+    /** What is known before the provider has answered: all but its request id. */
+    public AnswerHead head() {
+        return head;
+    }
+
+    /** Completes with the first event that has output; fails with a {@link GatewayException} if the answer fails before it. */
+    public Future<AnswerHead> opened() {
+        return opened.future();
+    }
+
+    /** How it ended. Never fails. */
+    public Future<StreamOutcome> outcome() {
+        return outcome.future();
+    }
+
+    /** Delivers what is held, and what comes from now on. Once, after {@link #opened()}. */
+    public void listen(StreamListener next) {
+        if (listener != null) {
+            throw new IllegalStateException("a stream has one listener");
+        }
+        listener = next;
+        held.forEach(next::onEvent);
+        held.clear();
+        next.onBatchEnd();
+        if (!outcome.future().isComplete()) {
+            upstream.resume();
+        }
+    }
+
+    /** Stops reading from the provider. */
+    public void pause() {
+        upstream.pause();
+    }
+
+    /** Reads on. */
+    public void resume() {
+        upstream.resume();
+    }
+
+    /** Gives the answer up: the provider's connection is reset at once and no further event comes. Without effect after the end. */
+    public void cancel() {
+        if (outcome.tryComplete(new StreamOutcome.Cancelled(took(), firstOutputAfter))) {
+            upstream.abort();
+        }
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    private void ended(StreamEvent event) {
+        if (event instanceof StreamEvent.Finish finish) {
+            outcome.tryComplete(new StreamOutcome.Finished(took(), firstOutputAfter, finish.reason(), usage));
+        } else if (event instanceof StreamEvent.Failure failure) {
+            outcome.tryComplete(new StreamOutcome.Failed(took(), firstOutputAfter, failure.error()));
+        }
+    }
+
+    /** What the upstream call talks to. */
+    private final class Receiver implements StreamListener {
+
+        @Override
+        public void onEvent(StreamEvent event) {
+            if (event instanceof StreamEvent.UsageUpdate update) {
+                usage = update.usage();
+            }
+            if (firstOutputAfter == null && event.output()) {
+                firstOutputAfter = took();
+            }
+            if (listener != null) {
+                listener.onEvent(event);
+            } else {
+                held.add(event);
+            }
+            ended(event);
+        }
+
+        @Override
+        public void onBatchEnd() {
+            if (listener != null) {
+                listener.onBatchEnd();
+            } else if (firstOutputAfter != null) {
+                open();
+            } else if (!held.isEmpty() && held.getLast() instanceof StreamEvent.Failure failure) {
+                opened.tryFail(new GatewayException(failure.error()));
+            }
+        }
+
+        /** Reads no further until somebody listens: what is held stays as small as one read. */
+        private void open() {
+            upstream.pause();
+            opened.tryComplete(new AnswerHead(
+                    head.uid(),
+                    head.createdAt(),
+                    head.model(),
+                    new AnswerHead.AnsweredBy(
+                            head.answeredBy().provider(), head.answeredBy().model(), upstream.requestId()),
+                    head.warnings()));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.chat;
+
+import dev.sluice.config.EndpointConfig;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import dev.sluice.model.Violation;
+import dev.sluice.provider.Provider;
+import dev.sluice.provider.ProviderCatalog;
+import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelRegistry;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Finds the route of a model's id. */
+public final class ModelRouter {
+
+    private static final String FIELD = "model";
+
+    /** How many of the models that exist a refusal names. */
+    private static final int MAX_NAMED = 50;
+
+    private final Supplier<ModelRegistry> registry;
+    private final ProviderCatalog adapters;
+    private final Map<String, EndpointConfig> endpoints;
+
+    /** @param registry asked anew for each request, so that it can be replaced */
+    public ModelRouter(
+            Supplier<ModelRegistry> registry, ProviderCatalog adapters, Map<String, EndpointConfig> endpoints) {
+        this.registry = registry;
+        this.adapters = adapters;
+        this.endpoints = endpoints;
+    }
+
+    /**
+     * The route of {@code id}; fails with a {@link GatewayException} if there is none, or none for this caller.
+     *
+     * @param mayCall whether the caller's token allows a model
+     */
+    public Future<Route> route(String id, Predicate<String> mayCall) {
+        ModelInfo model = registry.get().find(id);
+        EndpointConfig endpoint = model == null ? null : endpoints.get(model.provider());
+        if (model == null || endpoint == null || !endpoint.usable()) {
+            return refuse(Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered());
+        }
+        if (model.status() == ModelInfo.Status.RETIRED) {
+            return refuse(
+                    "model_retired",
+                    id + " is retired" + (model.replacement() == null ? "" : "; use " + model.replacement()));
+        }
+        if (!mayCall.test(id)) {
+            return fail(GatewayError.of(GatewayError.Kind.FORBIDDEN, "the token does not allow the model " + id));
+        }
+        Provider provider = adapters.find(endpoint.adapter());
+        if (provider == null) {
+            throw new IllegalStateException("no adapter is named " + endpoint.adapter());
+        }
+        return Future.succeededFuture(new Route(model, provider, endpoint));
+    }
+
+    private String offered() {
+        List<String> ids = registry.get().offered().stream()
+                .filter(this::served)
+                .limit(MAX_NAMED)
+                .toList();
+        return ids.isEmpty() ? "none" : String.join(", ", ids);
+    }
+
+    private boolean served(String id) {
+        EndpointConfig endpoint = endpoints.get(id.substring(0, id.indexOf('/')));
+        return endpoint != null && endpoint.usable();
+    }
+
+    private static Future<Route> refuse(String code, String message) {
+        return fail(GatewayError.invalid(List.of(new Violation(code, message, FIELD))));
+    }
+
+    private static Future<Route> fail(GatewayError error) {
+        return Future.failedFuture(new GatewayException(error));
+    }
+}

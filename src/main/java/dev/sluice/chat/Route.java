@@ -1,0 +1,8 @@
+package dev.sluice.chat;
+
+import dev.sluice.config.EndpointConfig;
+import dev.sluice.provider.Provider;
+import dev.sluice.registry.ModelInfo;
+
+/** Where a request goes: the model, the adapter that speaks its format, and the endpoint that serves it. */
+public record Route(ModelInfo model, Provider provider, EndpointConfig endpoint) {}

@@ -1,0 +1,88 @@
+package dev.sluice.upstream;
+
+import dev.sluice.config.Limits;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.model.StreamListener;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens calls to providers. One per event loop: its connections stay on the loop that uses them. Redirects are never followed, because
+ * keys would travel along; certificates are always verified.
+ */
+public final class UpstreamClient {
+
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final String USER_AGENT = "sluice";
+
+    private final Vertx vertx;
+    private final UpstreamConfig config;
+    private final Limits limits;
+    private final HttpClientAgent http;
+
+    public UpstreamClient(Vertx vertx, UpstreamConfig config, Limits limits) {
+        this.vertx = vertx;
+        this.config = config;
+        this.limits = limits;
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) config.connect().toMillis())
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setDecompressionSupported(false)
+                        .setMaxRedirects(0)
+                        .setVerifyHost(true),
+                new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxWaiting()));
+    }
+
+    /**
+     * Makes a call. The listener gets the answer's events, a {@code Failure} included, whatever goes wrong and however early; it is never
+     * called before this method has returned.
+     */
+    public UpstreamStream open(UpstreamCall call, StreamListener listener) {
+        UpstreamStream stream = new UpstreamStream(vertx, config, limits, call, listener);
+        stream.start(http.request(options(call)));
+        return stream;
+    }
+
+    /** Closes every connection. */
+    public Future<Void> close() {
+        return http.close();
+    }
+
+    private static RequestOptions options(UpstreamCall call) {
+        URI base = call.baseUrl();
+        boolean tls = "https".equals(base.getScheme());
+        String path = base.getRawPath() == null ? "" : base.getRawPath();
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setSsl(tls)
+                .setHost(host(base))
+                .setPort(base.getPort() != -1 ? base.getPort() : tls ? 443 : 80)
+                .setURI((path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
+                        + call.request().path())
+                .setFollowRedirects(false)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Accept", call.request().streaming() ? "text/event-stream" : "application/json")
+                .putHeader("User-Agent", USER_AGENT);
+        call.request().headers().forEach(options::putHeader);
+        if (call.apiKey() != null) {
+            options.putHeader(
+                    call.auth().header(), call.auth().prefix() + call.apiKey().reveal());
+        }
+        return options;
+    }
+
+    /** An IPv6 address stands in brackets in a URL only. */
+    private static String host(URI base) {
+        String host = base.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}
