@@ -1,0 +1,32 @@
+package dev.sluice.auth;
+
+import java.util.List;
+
+/**
+ * Who calls.
+ *
+ * @param subject the staff member's uid
+ * @param tenant the business uid; runs belong to a subject within its tenant
+ * @param models what may be called: ids such as {@code openai/gpt-4o}, or beginnings of ids that end in {@code *}. An empty
+ *     list allows nothing
+ */
+public record Caller(String subject, String tenant, List<String> models) {
+
+    /** The list of a token that does not say which models may be called. */
+    public static final List<String> EVERY_MODEL = List.of("*");
+
+    public Caller {
+        models = List.copyOf(models);
+    }
+
+    /** Whether this caller may call the model of this id, {@code provider/name}. */
+    public boolean mayCall(String modelId) {
+        return models.stream().anyMatch(pattern -> matches(pattern, modelId));
+    }
+
+    private static boolean matches(String pattern, String modelId) {
+        return pattern.endsWith("*")
+                ? modelId.startsWith(pattern.substring(0, pattern.length() - 1))
+                : modelId.equals(pattern);
+    }
+}
