@@ -1,0 +1,42 @@
+package dev.sluice.http;
+
+import dev.sluice.chat.ChatStream;
+import dev.sluice.chat.StreamOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** One line per answer, at its end: who, what, how it ended; never what was said. */
+final class AccessLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.access");
+
+    void record(Exchange exchange, ChatStream stream) {
+        stream.outcome().onSuccess(outcome -> write(exchange, stream, outcome));
+    }
+
+    private static void write(Exchange exchange, ChatStream stream, StreamOutcome outcome) {
+        LoggingEventBuilder line = LOG.atInfo()
+                .addKeyValue("requestId", exchange.requestId())
+                .addKeyValue("uid", stream.head().uid())
+                .addKeyValue("tenant", exchange.caller().tenant())
+                .addKeyValue("model", stream.head().model())
+                .addKeyValue("millis", outcome.took().toMillis());
+        LoggingEventBuilder ended =
+                switch (outcome) {
+                    case StreamOutcome.Finished finished ->
+                        line.addKeyValue("outcome", "finished")
+                                .addKeyValue("finishReason", finished.reason())
+                                .addKeyValue(
+                                        "tokens",
+                                        finished.usage() == null
+                                                ? null
+                                                : finished.usage().totalTokens());
+                    case StreamOutcome.Failed failed ->
+                        line.addKeyValue("outcome", "failed")
+                                .addKeyValue("kind", failed.error().kind());
+                    case StreamOutcome.Cancelled cancelled -> line.addKeyValue("outcome", "client_gone");
+                };
+        ended.log("answer");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sluice.http;
+
+import dev.sluice.config.HttpConfig;
+import dev.sluice.config.Limits;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Reads a request's body whole: bounded in size, and in the time it may take. */
+final class BodyReader {
+
+    private final Vertx vertx;
+    private final int maxBytes;
+    private final long timeoutMillis;
+
+    BodyReader(Vertx vertx, HttpConfig http, Limits limits) {
+        this.vertx = vertx;
+        this.maxBytes = limits.maxBodyBytes();
+        this.timeoutMillis = http.bodyTimeout().toMillis();
+    }
+
+    /** The body of a paused request; fails with a {@link GatewayException} as soon as it is clear that it is too large, or too slow. */
+    Future<Buffer> read(HttpServerRequest request) {
+        if (declaredLength(request) > maxBytes) {
+            return Future.failedFuture(tooLarge());
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        return new Reading(request).start();
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException notANumber) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private GatewayException tooLarge() {
+        return new GatewayException(
+                GatewayError.of(GatewayError.Kind.TOO_LARGE, "the request body is larger than " + maxBytes + " bytes"));
+    }
+
+    /** One body on its way. */
+    private final class Reading {
+        private final HttpServerRequest request;
+        private final Promise<Buffer> whole = Promise.promise();
+        private Buffer body = Buffer.buffer();
+        private long timer = -1;
+
+        Reading(HttpServerRequest request) {
+            this.request = request;
+        }
+
+        Future<Buffer> start() {
+            timer = vertx.setTimer(
+                    timeoutMillis,
+                    id -> fail(new GatewayException(GatewayError.of(
+                            GatewayError.Kind.REQUEST_TIMEOUT, "the request body did not arrive in time"))));
+            request.exceptionHandler(this::fail);
+            request.handler(this::chunk);
+            request.endHandler(end -> done());
+            request.resume();
+            return whole.future();
+        }
+
+        private void chunk(Buffer chunk) {
+            if (body.length() + chunk.length() > maxBytes) {
+                fail(tooLarge());
+            } else {
+                body.appendBuffer(chunk);
+            }
+        }
+
+        private void done() {
+            vertx.cancelTimer(timer);
+            whole.tryComplete(body);
+        }
+
+        private void fail(Throwable cause) {
+            vertx.cancelTimer(timer);
+            request.handler(null).endHandler(null).exceptionHandler(null).pause();
+            body = Buffer.buffer();
+            whole.tryFail(cause);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.http;
+
+import dev.sluice.auth.Authenticator;
+import dev.sluice.auth.Caller;
+import dev.sluice.chat.ChatService;
+import dev.sluice.chat.ChatStream;
+import dev.sluice.chat.ResponseCollector;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.json.JsonReader;
+import dev.sluice.model.ChatRequest;
+import dev.sluice.model.Checked;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/** {@code POST …/chat_completions}: from the request's head to the relay or the document that answers it. */
+final class ChatHandler {
+
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final Authenticator authenticator;
+    private final ChatService chat;
+    private final BodyReader bodies;
+    private final JsonReader json;
+    private final ErrorWriter errors;
+    private final AccessLog accessLog;
+
+    ChatHandler(Vertx vertx, GatewayConfig config, Authenticator authenticator, ChatService chat, ErrorWriter errors) {
+        this.vertx = vertx;
+        this.config = config;
+        this.authenticator = authenticator;
+        this.chat = chat;
+        this.errors = errors;
+        this.bodies = new BodyReader(vertx, config.http(), config.limits());
+        this.json = JsonReader.strict(config.limits().maxJsonDepth());
+        this.accessLog = new AccessLog();
+    }
+
+    void handle(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        request.pause();
+        authenticator
+                .authenticate(request.getHeader("Authorization"))
+                .compose(caller -> body(exchange, caller))
+                .compose(body -> decode(exchange, body))
+                .compose(chatRequest -> answer(exchange, chatRequest))
+                .onFailure(failure -> errors.write(exchange, failure));
+    }
+
+    private Future<Buffer> body(Exchange exchange, Caller caller) {
+        exchange.authenticated(caller);
+        GatewayError refusal = Negotiation.refusal(exchange.request());
+        return refusal != null ? Future.failedFuture(new GatewayException(refusal)) : bodies.read(exchange.request());
+    }
+
+    private Future<ChatRequest> decode(Exchange exchange, Buffer body) {
+        return switch (json.readObject(body)) {
+            case Checked.Invalid<JsonObject> syntax ->
+                fail(GatewayError.of(
+                        GatewayError.Kind.INVALID_SYNTAX,
+                        syntax.violations().getFirst().message()));
+            case Checked.Valid<JsonObject> object ->
+                switch (exchange.dialect().decodeRequest(object.value())) {
+                    case Checked.Invalid<ChatRequest> content -> fail(GatewayError.invalid(content.violations()));
+                    case Checked.Valid<ChatRequest> request -> Future.succeededFuture(request.value());
+                };
+        };
+    }
+
+    private Future<Void> answer(Exchange exchange, ChatRequest request) {
+        if (request.delivery().async()) {
+            return fail(GatewayError.of(GatewayError.Kind.QUEUE_UNAVAILABLE, "asynchronous runs are not available")
+                    .withRetryAfter(Duration.ofMinutes(1)));
+        }
+        if (exchange.clientGone()) {
+            return Future.succeededFuture();
+        }
+        return chat.open(request, exchange.caller()::mayCall).compose(stream -> {
+            accessLog.record(exchange, stream);
+            if (request.delivery().stream()) {
+                new StreamRelay(vertx, config.http(), exchange, request, stream, errors).start();
+                return Future.succeededFuture();
+            }
+            return document(exchange, stream);
+        });
+    }
+
+    private Future<Void> document(Exchange exchange, ChatStream stream) {
+        exchange.response().closeHandler(closed -> stream.cancel());
+        return stream.opened()
+                .compose(head -> ResponseCollector.collect(
+                                stream, config.limits().maxResponseBytes())
+                        .map(answer -> exchange.dialect().encodeResponse(head, answer)))
+                .compose(body -> exchange.clientGone() ? Future.succeededFuture() : send(exchange, body));
+    }
+
+    private static Future<Void> send(Exchange exchange, Buffer body) {
+        return exchange.response()
+                .putHeader("Content-Type", "application/json")
+                .end(body)
+                .otherwiseEmpty();
+    }
+
+    private static <T> Future<T> fail(GatewayError error) {
+        return Future.failedFuture(new GatewayException(error));
+    }
+}

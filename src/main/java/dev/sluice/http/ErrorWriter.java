@@ -1,0 +1,101 @@
+package dev.sluice.http;
+
+import dev.sluice.auth.Authenticator;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The one place where a failure becomes an HTTP answer, and where a bug becomes a log line. */
+final class ErrorWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorWriter.class);
+
+    /** How long, and how much of, a refused body is still read, so that its sender gets to read the refusal. */
+    private static final long DRAIN_MILLIS = 5_000;
+
+    private static final long DRAIN_BYTES = 64L << 20;
+
+    private final Vertx vertx;
+
+    ErrorWriter(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Answers with the failure. If the client is gone there is nothing to answer. */
+    void write(Exchange exchange, Throwable failure) {
+        GatewayError error = error(exchange, failure);
+        HttpServerResponse response = exchange.response();
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        log(exchange, error);
+        response.setStatusCode(exchange.dialect().status(error)).putHeader("Content-Type", "application/json");
+        if (error.retryAfter() != null) {
+            response.putHeader(
+                    "Retry-After", Long.toString(Math.max(1, error.retryAfter().toSeconds())));
+        }
+        if (error.kind() == GatewayError.Kind.UNAUTHENTICATED) {
+            response.putHeader("WWW-Authenticate", Authenticator.challenge(error));
+        }
+        boolean unread = !exchange.request().isEnded();
+        if (unread) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(exchange.dialect().encodeError(error, exchange.requestId()));
+        if (unread) {
+            drain(exchange.request());
+        }
+    }
+
+    /** What a failure means; anything that is not a {@link GatewayException} is a bug of ours and is logged with its stack. */
+    static GatewayError error(Exchange exchange, Throwable failure) {
+        if (failure instanceof GatewayException known) {
+            return known.error();
+        }
+        if (!exchange.clientGone()) {
+            LOG.atError()
+                    .addKeyValue("requestId", exchange.requestId())
+                    .setCause(failure)
+                    .log("internal error");
+        }
+        return GatewayError.of(GatewayError.Kind.INTERNAL, "internal error, request " + exchange.requestId());
+    }
+
+    /** Closing a socket with unread data resets it, and the refusal may be lost on the way: read on for a while. */
+    private void drain(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        boolean http1 = request.version() != HttpVersion.HTTP_2;
+        long timer = vertx.setTimer(DRAIN_MILLIS, id -> connection.close());
+        long[] left = {DRAIN_BYTES};
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.handler(chunk -> {
+            left[0] -= chunk.length();
+            if (left[0] < 0) {
+                connection.close();
+            }
+        });
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            if (http1) {
+                connection.close();
+            }
+        });
+        request.resume();
+    }
+
+    private static void log(Exchange exchange, GatewayError error) {
+        LOG.atLevel(Level.valueOf(error.kind().loudness().name()))
+                .addKeyValue("requestId", exchange.requestId())
+                .addKeyValue("kind", error.kind())
+                .addKeyValue("provider", error.provider())
+                .addKeyValue("upstreamStatus", error.upstreamStatus())
+                .log("request failed");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.http;
+
+import dev.sluice.auth.Caller;
+import dev.sluice.dialect.Dialect;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, with what every step needs to know of them. One per request; event loop only. */
+final class Exchange {
+
+    private final HttpServerRequest request;
+    private final String requestId;
+    private final Dialect dialect;
+    private @Nullable Caller caller;
+
+    Exchange(HttpServerRequest request, String requestId, Dialect dialect) {
+        this.request = request;
+        this.requestId = requestId;
+        this.dialect = dialect;
+        request.response().putHeader(RequestIds.HEADER, requestId);
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    HttpServerResponse response() {
+        return request.response();
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    /** The format that the client speaks. */
+    Dialect dialect() {
+        return dialect;
+    }
+
+    void authenticated(Caller who) {
+        caller = who;
+    }
+
+    /** Who calls; asked only after {@link #authenticated}. */
+    Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("nobody has been authenticated yet");
+        }
+        return caller;
+    }
+
+    /** Whether there is nobody to answer any more. */
+    boolean clientGone() {
+        return response().closed() && !response().ended();
+    }
+}

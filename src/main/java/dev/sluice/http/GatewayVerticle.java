@@ -1,0 +1,138 @@
+package dev.sluice.http;
+
+import dev.sluice.auth.Authenticator;
+import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ChatService;
+import dev.sluice.chat.ModelRouter;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import dev.sluice.upstream.UpstreamClient;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the API on one event loop. As many are deployed as there are loops to use; they share nothing that changes. */
+public final class GatewayVerticle extends VerticleBase {
+
+    /**
+     * What all verticles share.
+     *
+     * @param authenticator verifies tokens; safe for all event loops
+     */
+    public record Shared(
+            GatewayConfig config,
+            ModelRouter models,
+            DialectCatalog dialects,
+            Authenticator authenticator,
+            Contract contract,
+            AnswerIds ids,
+            InstantSource clock) {}
+
+    private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
+    private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
+    private static final int ACCEPT_BACKLOG = 4096;
+
+    private final Shared shared;
+    private final RequestIds requestIds;
+    private final Dialect v3;
+    private @Nullable HttpServer server;
+
+    public GatewayVerticle(Shared shared) {
+        this.shared = shared;
+        this.requestIds = new RequestIds(shared.ids());
+        this.v3 = shared.dialects().get("v3");
+    }
+
+    @Override
+    public Future<?> start() {
+        GatewayConfig config = shared.config();
+        ConnectionGuard connections = new ConnectionGuard(vertx, config.http().idleTimeout());
+        ErrorWriter errors = new ErrorWriter(vertx);
+        Router router = router(errors);
+        HttpServer http = vertx.createHttpServer(options(config));
+        server = http;
+        return http.connectionHandler(connections::opened)
+                .invalidRequestHandler(request -> errors.write(exchange(request), malformed(request)))
+                .requestHandler(request -> {
+                    connections.began(request);
+                    router.handle(request);
+                })
+                .listen();
+    }
+
+    /** Where it listens, once it is started. */
+    public int port() {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return server.actualPort();
+    }
+
+    private Router router(ErrorWriter errors) {
+        UpstreamClient upstream = new UpstreamClient(
+                vertx, shared.config().upstream(), shared.config().limits());
+        ChatService service = new ChatService(shared.models(), upstream, shared.ids(), shared.clock());
+        ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, errors);
+        Router router = Router.router(vertx);
+        router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
+        router.get("/openapi.yaml").handler(context -> shared.contract().writeYaml(context.response()));
+        router.get("/openapi.json").handler(context -> shared.contract().writeJson(context.response()));
+        router.errorHandler(404, context -> refuse(errors, context, GatewayError.Kind.NOT_FOUND));
+        router.errorHandler(405, context -> refuse(errors, context, GatewayError.Kind.METHOD_NOT_ALLOWED));
+        router.errorHandler(400, context -> refuse(errors, context, GatewayError.Kind.INVALID_SYNTAX));
+        router.errorHandler(500, context -> errors.write(exchange(context.request()), cause(context)));
+        return router;
+    }
+
+    private void refuse(ErrorWriter errors, RoutingContext context, GatewayError.Kind kind) {
+        String message =
+                switch (kind) {
+                    case NOT_FOUND -> "there is nothing at this path";
+                    case METHOD_NOT_ALLOWED ->
+                        "this path does not take " + context.request().method();
+                    default -> "the request's path is malformed";
+                };
+        errors.write(exchange(context.request()), new GatewayException(GatewayError.of(kind, message)));
+    }
+
+    private Exchange exchange(HttpServerRequest request) {
+        return new Exchange(request, requestIds.of(request), v3);
+    }
+
+    private static Throwable cause(RoutingContext context) {
+        return context.failure() != null ? context.failure() : new IllegalStateException("failed without a cause");
+    }
+
+    private static GatewayException malformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        boolean tooLong = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
+        return new GatewayException(
+                tooLong
+                        ? GatewayError.of(GatewayError.Kind.HEADERS_TOO_LARGE, "the request's headers are too large")
+                        : GatewayError.of(GatewayError.Kind.INVALID_SYNTAX, "the request is not valid HTTP"));
+    }
+
+    private static HttpServerOptions options(GatewayConfig config) {
+        return new HttpServerOptions()
+                .setHost(config.http().host())
+                // A negative port is a free one that all verticles share.
+                .setPort(config.http().port() == 0 ? -1 : config.http().port())
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setMaxHeaderSize(config.limits().maxHeaderBytes())
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setHandle100ContinueAutomatically(false);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.sluice.http;
+
+import dev.sluice.chat.ChatStream;
+import dev.sluice.config.HttpConfig;
+import dev.sluice.dialect.StreamEncoder;
+import dev.sluice.model.AnswerHead;
+import dev.sluice.model.ChatRequest;
+import dev.sluice.model.StreamEvent;
+import dev.sluice.model.StreamListener;
+import dev.sluice.sse.SseEncoder;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one answer to its client as server-sent events.
+ *
+ * <ul>
+ *   <li>The status line goes out with the first event that has output, or with the first heartbeat: until then a failure is an ordinary
+ *       HTTP error.
+ *   <li>All frames of one upstream read leave in one write.
+ *   <li>When the client's socket is full the upstream is paused until it drains; a client that reads nothing for too long is given up.
+ *   <li>When the client goes, the upstream is reset at once.
+ *   <li>The end marker is written only for a stream that finished; after an error event the connection closes.
+ * </ul>
+ *
+ * One per stream; event loop only.
+ */
+final class StreamRelay implements StreamListener {
+
+    private final Exchange exchange;
+    private final ChatRequest request;
+    private final ChatStream stream;
+    private final ErrorWriter errors;
+    private final HttpServerResponse response;
+    private final StreamClock clock;
+
+    private final StreamEncoder.FrameSink sink =
+            (type, data, length) -> SseEncoder.event(this.pending, type, null, data, length);
+
+    private @Nullable StreamEncoder encoder;
+    /** Frames of the current batch. */
+    private Buffer pending = Buffer.buffer();
+
+    private boolean paused;
+    private boolean over;
+
+    StreamRelay(
+            Vertx vertx,
+            HttpConfig config,
+            Exchange exchange,
+            ChatRequest request,
+            ChatStream stream,
+            ErrorWriter errors) {
+        this.exchange = exchange;
+        this.request = request;
+        this.stream = stream;
+        this.errors = errors;
+        this.response = exchange.response();
+        this.clock = new StreamClock(vertx, config.heartbeat(), config.stallTimeout(), this::heartbeat, this::gone);
+    }
+
+    void start() {
+        response.closeHandler(closed -> gone());
+        response.exceptionHandler(broken -> gone());
+        clock.start();
+        stream.opened().onComplete(this::opened, this::failedBeforeOutput);
+    }
+
+    private void opened(AnswerHead head) {
+        if (over) {
+            return;
+        }
+        encoder = exchange.dialect().newStreamEncoder(head, request, exchange.requestId());
+        commit();
+        stream.listen(this);
+    }
+
+    /** Before a heartbeat has gone out this is an ordinary error; after it, the error event. */
+    private void failedBeforeOutput(Throwable cause) {
+        if (over) {
+            return;
+        }
+        if (response.headWritten()) {
+            encoder = exchange.dialect().newStreamEncoder(stream.head(), request, exchange.requestId());
+            onEvent(new StreamEvent.Failure(ErrorWriter.error(exchange, cause)));
+            onBatchEnd();
+        } else {
+            finish();
+            errors.write(exchange, cause);
+        }
+    }
+
+    @Override
+    public void onEvent(StreamEvent event) {
+        StreamEncoder frames = encoder;
+        if (over || frames == null) {
+            return;
+        }
+        frames.onEvent(event, sink);
+        if (event.terminal()) {
+            end(event instanceof StreamEvent.Failure);
+        }
+    }
+
+    @Override
+    public void onBatchEnd() {
+        if (!over && pending.length() > 0) {
+            write(pending);
+            pending = Buffer.buffer();
+        }
+    }
+
+    private void end(boolean broken) {
+        finish();
+        if (broken) {
+            response.putHeader("Connection", "close");
+            response.end(pending)
+                    .onComplete(done -> exchange.request().connection().close());
+        } else {
+            response.end(pending);
+        }
+    }
+
+    private void write(Buffer frames) {
+        response.write(frames);
+        clock.wrote();
+        if (!paused && response.writeQueueFull()) {
+            paused = true;
+            clock.stalled();
+            stream.pause();
+            response.drainHandler(drained -> drained());
+        }
+    }
+
+    private void drained() {
+        if (paused && !over) {
+            paused = false;
+            clock.wrote();
+            stream.resume();
+        }
+    }
+
+    private void heartbeat() {
+        commit();
+        SseEncoder.keepAlive(pending);
+        onBatchEnd();
+    }
+
+    private void gone() {
+        if (!over) {
+            finish();
+            stream.cancel();
+            exchange.request().connection().close();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        clock.stop();
+    }
+
+    private void commit() {
+        if (!response.headWritten()) {
+            response.setChunked(true)
+                    .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                    .putHeader("Cache-Control", "no-cache")
+                    .putHeader("X-Accel-Buffering", "no");
+        }
+    }
+}
