@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -134,7 +135,7 @@ public final class YamlDocument {
                 if (tag.equals(Tag.NULL)) {
                     return null;
                 } else if (tag.equals(Tag.BOOL)) {
-                    return Boolean.parseBoolean(text);
+                    return bool(text);
                 } else if (tag.equals(Tag.INT)) {
                     return Long.valueOf(text.replace("_", ""));
                 } else if (tag.equals(Tag.FLOAT)) {
@@ -145,6 +146,15 @@ public final class YamlDocument {
             }
             // Dates stay text: JSON has none.
             return text;
+        }
+
+        /** Only these two, as in YAML 1.2: in YAML 1.1 {@code on}, {@code off}, {@code yes} and {@code no} would count too. */
+        private static Object bool(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> text;
+            };
         }
 
         private static YamlSyntaxException error(Node node, String message) {
