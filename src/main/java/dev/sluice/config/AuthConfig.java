@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer what {@code iss} must be; null leaves it unchecked
  * @param audience what {@code aud} must contain; null leaves it unchecked
  * @param leeway how far clocks may differ when {@code exp} and {@code nbf} are checked
+ * @param secretIsGenerated whether the secret was made for this process, for trying things out without any configuration
  */
 public record AuthConfig(
         @Nullable Secret secret,
@@ -24,10 +25,24 @@ public record AuthConfig(
         @Nullable String issuer,
         @Nullable String audience,
         Duration leeway,
-        Claims claims) {
+        Claims claims,
+        boolean secretIsGenerated) {
 
     public AuthConfig {
         publicKeys = List.copyOf(publicKeys);
+    }
+
+    /** With an operator's own secret, or none. */
+    public AuthConfig(
+            @Nullable Secret secret,
+            List<String> publicKeys,
+            @Nullable URI jwksUrl,
+            Duration jwksRefresh,
+            @Nullable String issuer,
+            @Nullable String audience,
+            Duration leeway,
+            Claims claims) {
+        this(secret, publicKeys, jwksUrl, jwksRefresh, issuer, audience, leeway, claims, false);
     }
 
     /**

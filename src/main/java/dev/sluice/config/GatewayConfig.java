@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything an operator can set, checked. The keys of {@code conf/sluice.yaml} are these names in snake case.
+ * Everything an operator can set, checked. The keys of {@code conf/sluice.yaml} are these names in snake case; where a value
+ * has a unit, the key has none.
  *
  * @param roles what this process does
  * @param redisUrl {@code redis://} or {@code rediss://}; null starts an embedded server
@@ -27,6 +28,11 @@ public record GatewayConfig(
     public GatewayConfig {
         roles = Set.copyOf(roles);
         providers = Map.copyOf(providers);
+    }
+
+    /** The same with other tokens believed. */
+    GatewayConfig withAuth(AuthConfig other) {
+        return new GatewayConfig(roles, http, other, redisUrl, modelsFile, providers, upstream, limits, sandbox);
     }
 
     /** What a process does. */

@@ -1,0 +1,168 @@
+package dev.sluice.config;
+
+import dev.sluice.config.GatewayConfig.Role;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Turns settings into a {@link GatewayConfig} and reports what no schema can say. One per load. */
+final class GatewayConfigReader {
+
+    private static final int SECRET_BYTES = 32;
+    private static final Set<String> REDIS = Set.of("redis", "rediss");
+
+    private final Settings settings;
+    private final Section root;
+    private final Path directory;
+    private final RandomGenerator random;
+
+    /** @param directory what the paths in the settings are relative to */
+    GatewayConfigReader(Settings settings, Path directory, RandomGenerator random) {
+        this.settings = settings;
+        this.root = settings.root();
+        this.directory = directory;
+        this.random = random;
+    }
+
+    /** Makes sense only if the settings have no errors afterwards. */
+    GatewayConfig read(@Nullable Path defaultModelsFile) {
+        GatewayConfig config = new GatewayConfig(
+                roles(),
+                http(),
+                new AuthReader(root.section("auth"), directory).read(),
+                redisUrl(),
+                modelsFile(defaultModelsFile),
+                new ProvidersReader(root.section("providers")).read(),
+                upstream(),
+                limits(),
+                sandbox());
+        return settings.refused("auth") || settings.refused("providers") || settings.refused("sandbox")
+                ? config
+                : withWayToCheckTokens(config);
+    }
+
+    private Set<Role> roles() {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        root.texts("roles").forEach(role -> roles.add(Role.valueOf(role.toUpperCase(Locale.ROOT))));
+        return roles;
+    }
+
+    private HttpConfig http() {
+        Section http = root.section("http");
+        String host = http.text("host");
+        String managementHost = http.textOrNull("management_host");
+        HttpConfig config = new HttpConfig(
+                host,
+                http.integer("port"),
+                managementHost == null ? host : managementHost,
+                http.integer("management_port"),
+                http.duration("body_timeout"),
+                http.duration("idle_timeout"),
+                http.durationOrZero("heartbeat"),
+                http.duration("stall_timeout"),
+                http.integer("event_loops"));
+        boolean samePlace = config.host().equals(config.managementHost()) && config.port() == config.managementPort();
+        if (samePlace && config.port() != 0 && !settings.refused("http")) {
+            boolean apiCameLast = settings.rank(http.path("port")) > settings.rank(http.path("management_port"));
+            http.refuse(
+                    apiCameLast ? "port" : "management_port",
+                    "must differ from " + (apiCameLast ? "management_port" : "port"));
+        }
+        return config;
+    }
+
+    private @Nullable Secret redisUrl() {
+        Secret secret = root.secretOrNull("redis_url");
+        if (secret != null) {
+            URI url = Section.parsed(secret.reveal());
+            if (url == null || url.getHost() == null || !REDIS.contains(url.getScheme())) {
+                root.refuse("redis_url", "must be a URL such as redis://host:6379 or rediss://:password@host:6379");
+            }
+        }
+        return secret;
+    }
+
+    private @Nullable Path modelsFile(@Nullable Path absent) {
+        String name = root.textOrNull("models_file");
+        if (name == null) {
+            return absent;
+        }
+        try {
+            ReadFile.text(directory, name);
+            return directory.resolve(name);
+        } catch (ReadFile.UnreadableException e) {
+            root.refuse("models_file", e.reason());
+            return null;
+        }
+    }
+
+    private UpstreamConfig upstream() {
+        Section upstream = root.section("upstream");
+        return new UpstreamConfig(
+                upstream.duration("connect"),
+                upstream.duration("first_event"),
+                upstream.duration("idle"),
+                upstream.duration("total"),
+                upstream.integer("max_connections"),
+                upstream.integer("max_waiting"));
+    }
+
+    private Limits limits() {
+        Section limits = root.section("limits");
+        return new Limits(
+                limits.size("max_body"),
+                limits.integer("max_json_depth"),
+                limits.size("max_headers"),
+                limits.size("max_event"),
+                limits.size("max_error"),
+                limits.size("max_response"));
+    }
+
+    private SandboxConfig sandbox() {
+        Section sandbox = root.section("sandbox");
+        SandboxConfig.Mode mode =
+                SandboxConfig.Mode.valueOf(sandbox.text("mode").toUpperCase(Locale.ROOT));
+        return new SandboxConfig(mode, sandbox.durationOrZero("token_delay"));
+    }
+
+    /** Without any key to check tokens with, only the sandbox starts, with a secret of its own: it has nothing to protect. */
+    private GatewayConfig withWayToCheckTokens(GatewayConfig config) {
+        AuthConfig auth = config.auth();
+        if (auth.secret() != null || !auth.publicKeys().isEmpty() || auth.jwksUrl() != null) {
+            return config;
+        }
+        if (config.sandboxed() && noKey(config.providers())) {
+            return config.withAuth(withSecret(auth));
+        }
+        settings.refuseWhole(
+                "auth",
+                "auth: no way to check tokens is configured: set secret (SLUICE_JWT_SECRET), public_keys"
+                        + " or jwks_url (SLUICE_JWT_JWKS_URL)");
+        return config;
+    }
+
+    private static boolean noKey(Map<String, EndpointConfig> providers) {
+        return providers.values().stream().allMatch(endpoint -> endpoint.apiKey() == null);
+    }
+
+    private AuthConfig withSecret(AuthConfig auth) {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return new AuthConfig(
+                new Secret(HexFormat.of().formatHex(bytes)),
+                auth.publicKeys(),
+                auth.jwksUrl(),
+                auth.jwksRefresh(),
+                auth.issuer(),
+                auth.audience(),
+                auth.leeway(),
+                auth.claims(),
+                true);
+    }
+}

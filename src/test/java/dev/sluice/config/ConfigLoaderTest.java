@@ -1,0 +1,277 @@
+package dev.sluice.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.GatewayConfig.Role;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigLoaderTest {
+
+    private static final String PEM = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
+
+    @TempDir
+    private Path directory;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void anEmptyFolder() {
+        folder = new ConfigFolder(directory);
+    }
+
+    @Test
+    void withoutFileAndEnvironmentTheDefaultsHold() {
+        GatewayConfig config = folder.load();
+
+        assertThat(config.roles()).containsExactlyInAnyOrder(Role.ROUTER, Role.WORKER);
+        assertThat(config.redisUrl()).isNull();
+        assertThat(config.modelsFile()).isNull();
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig(
+                        "0.0.0.0",
+                        8080,
+                        "0.0.0.0",
+                        9090,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(60),
+                        0));
+        assertThat(config.upstream())
+                .isEqualTo(new UpstreamConfig(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(300),
+                        Duration.ofSeconds(180),
+                        Duration.ofMinutes(30),
+                        4096,
+                        1024));
+        assertThat(config.limits()).isEqualTo(new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20));
+        assertThat(config.sandbox()).isEqualTo(new SandboxConfig(SandboxConfig.Mode.AUTO, Duration.ofMillis(20)));
+        assertThat(config.auth().claims())
+                .isEqualTo(new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models"));
+        assertThat(config.auth().leeway()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.auth().jwksRefresh()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void providersAreWhereTheirSdksLookForThem() {
+        assertThat(folder.load().providers())
+                .isEqualTo(Map.of(
+                        "openai", endpoint("openai", "https://api.openai.com/v1"),
+                        "anthropic", endpoint("anthropic", "https://api.anthropic.com"),
+                        "google", endpoint("google", "https://generativelanguage.googleapis.com")));
+    }
+
+    @Test
+    void aPartialFileIsLaidOverTheDefaultsKeyByKey() {
+        GatewayConfig config =
+                folder.yaml("""
+                        http:
+                          port: 7000
+                        auth:
+                          claims: {tenant: org}
+                        providers:
+                          openai:
+                            base_url: http://localhost:1234/v1
+                          local: {adapter: openai, base_url: "http://localhost:11434/v1/", keyless: true}
+                        """).env("SLUICE_JWT_SECRET", ConfigFolder.SECRET).load();
+
+        assertThat(config.http().port()).isEqualTo(7000);
+        assertThat(config.http().managementPort()).isEqualTo(9090);
+        assertThat(config.auth().claims())
+                .isEqualTo(new AuthConfig.Claims("sub", "org", "token_type", "staff", "models"));
+        assertThat(config.providers())
+                .containsOnlyKeys("openai", "anthropic", "google", "local")
+                .containsEntry("openai", endpoint("openai", "http://localhost:1234/v1"))
+                .containsEntry(
+                        "local", new EndpointConfig("openai", URI.create("http://localhost:11434/v1"), null, true));
+    }
+
+    @Test
+    void listsOfAFileReplaceTheDefault() {
+        assertThat(folder.yaml("roles: [worker]\n").load().roles()).containsExactly(Role.WORKER);
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() {
+        folder.yaml("http: {port: 7000, host: 127.0.0.1}\nroles: [worker]\nredis_url: redis://file\n");
+        Map.of(
+                        "SLUICE_HOST", "::1",
+                        "SLUICE_PORT", "7001",
+                        "SLUICE_MANAGEMENT_PORT", "7002",
+                        "SLUICE_ROLES", "router, worker",
+                        "REDIS_URL", "rediss://:pw@env:6380")
+                .forEach(folder::env);
+        GatewayConfig config = folder.load();
+
+        assertThat(config.http().host()).isEqualTo("::1");
+        assertThat(config.http().port()).isEqualTo(7001);
+        assertThat(config.http().managementHost()).isEqualTo("::1");
+        assertThat(config.http().managementPort()).isEqualTo(7002);
+        assertThat(config.roles()).containsExactlyInAnyOrder(Role.ROUTER, Role.WORKER);
+        assertThat(config.redisUrl()).isEqualTo(new Secret("rediss://:pw@env:6380"));
+    }
+
+    @Test
+    void tokensAreSetUpByTheEnvironment() {
+        AuthConfig auth = folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                .env("SLUICE_JWT_JWKS_URL", "https://login.example.com/keys/?v=1/")
+                .env("SLUICE_JWT_ISSUER", "me")
+                .env("SLUICE_JWT_AUDIENCE", "you")
+                .load()
+                .auth();
+
+        assertThat(auth.secret()).isEqualTo(new Secret(ConfigFolder.SECRET));
+        assertThat(auth.secretIsGenerated()).isFalse();
+        assertThat(auth.jwksUrl()).isEqualTo(URI.create("https://login.example.com/keys/?v=1/"));
+        assertThat(auth.issuer()).isEqualTo("me");
+        assertThat(auth.audience()).isEqualTo("you");
+    }
+
+    @Test
+    void providersAreSetUpByTheEnvironmentVariablesOfTheirSdks() {
+        folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET);
+        for (String name : new String[] {"OPENAI", "ANTHROPIC", "GEMINI"}) {
+            folder.env(name + "_API_KEY", "key-of-" + name).env(name + "_BASE_URL", "http://localhost/" + name);
+        }
+        assertThat(folder.load().providers())
+                .isEqualTo(Map.of(
+                        "openai", endpoint("openai", "OPENAI", "key-of-OPENAI"),
+                        "anthropic", endpoint("anthropic", "ANTHROPIC", "key-of-ANTHROPIC"),
+                        "google", endpoint("google", "GEMINI", "key-of-GEMINI")));
+    }
+
+    @Test
+    void theCommandLineWinsOverTheEnvironment() {
+        GatewayConfig config = folder.env("SLUICE_ROLES", "router")
+                .yaml("sandbox: {mode: off}\n")
+                .load(new ConfigLoader.Options(null, "worker", true));
+        assertThat(config.roles()).containsExactly(Role.WORKER);
+        assertThat(config.sandbox().mode()).isEqualTo(SandboxConfig.Mode.ON);
+    }
+
+    @Test
+    void emptyVariablesAreNotSet() {
+        GatewayConfig config = folder.env("SLUICE_PORT", "")
+                .env("OPENAI_API_KEY", "")
+                .env("SLUICE_JWT_SECRET", " ")
+                .env("SLUICE_CONFIG", "")
+                .load();
+        assertThat(config.http().port()).isEqualTo(8080);
+        assertThat(config.sandboxed()).isTrue();
+    }
+
+    @Test
+    void emptyValuesAndSectionsOfAFileAreNotSet() {
+        GatewayConfig config = folder.yaml(
+                        "http:\nauth:\n  secret:\n  issuer: ''\nproviders:\n  openai:\n    api_key:\n")
+                .load();
+        assertThat(config.http().port()).isEqualTo(8080);
+        assertThat(config.auth().issuer()).isNull();
+        assertThat(config.providers().get("openai")).isEqualTo(endpoint("openai", "https://api.openai.com/v1"));
+    }
+
+    @Test
+    void aFileNamedOnTheCommandLineWinsOverOneNamedInTheEnvironmentAndThatOverTheOneInTheFolder() {
+        folder.yaml("http: {port: 1}\n").file("b/b.yaml", "http: {port: 2}\n").file("c/c.yaml", "http: {port: 3}\n");
+        assertThat(folder.load().http().port()).isEqualTo(1);
+        assertThat(folder.loader().fileName(ConfigLoader.Options.NONE)).isEqualTo("conf/sluice.yaml");
+
+        folder.env("SLUICE_CONFIG", "b/b.yaml");
+        assertThat(folder.load().http().port()).isEqualTo(2);
+
+        ConfigLoader.Options named =
+                new ConfigLoader.Options(directory.resolve("c/c.yaml").toString(), null, false);
+        assertThat(folder.load(named).http().port()).isEqualTo(3);
+    }
+
+    @Test
+    void onAndOffAreModesAndNotBooleans() {
+        assertThat(folder.yaml("sandbox: {mode: on}\n").load().sandbox().mode()).isEqualTo(SandboxConfig.Mode.ON);
+    }
+
+    @Test
+    void zeroTurnsOffWhatCanBeTurnedOff() {
+        GatewayConfig config = folder.yaml("http: {heartbeat: 0}\nsandbox: {token_delay: 0}\nauth: {leeway: 0s}\n")
+                .load();
+        assertThat(config.http().heartbeat()).isZero();
+        assertThat(config.sandbox().tokenDelay()).isZero();
+        assertThat(config.auth().leeway()).isZero();
+    }
+
+    @Test
+    void portZeroMayBeGivenTwice() {
+        assertThat(folder.env("SLUICE_PORT", "0")
+                        .env("SLUICE_MANAGEMENT_PORT", "0")
+                        .load()
+                        .http()
+                        .port())
+                .isZero();
+    }
+
+    @Test
+    void theSamePortOnAnotherAddressIsAnotherPlace() {
+        assertThat(folder.yaml("http: {port: 80, host: 10.0.0.1, management_host: 127.0.0.1, management_port: 80}\n")
+                        .load()
+                        .http()
+                        .managementHost())
+                .isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void publicKeysAreFilesBesideTheConfigurationOrTexts() {
+        folder.file("conf/keys/a.pem", PEM)
+                .yaml("auth:\n  public_keys:\n    - keys/a.pem\n    - |\n"
+                        + "      -----BEGIN CERTIFICATE-----\n      abc\n      -----END CERTIFICATE-----\n");
+        assertThat(folder.load().auth().publicKeys())
+                .containsExactly(PEM, "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
+        assertThat(folder.load().auth().secret()).isNull();
+    }
+
+    @Test
+    void theRegistryBesideTheConfigurationIsUsed() {
+        assertThat(folder.yaml("").load().modelsFile()).isNull();
+        folder.file("conf/models.yaml", "models: {}\n");
+        assertThat(folder.load().modelsFile()).isEqualTo(directory.resolve("conf/models.yaml"));
+        folder.file("conf/other.yaml", "models: {}\n").yaml("models_file: other.yaml\n");
+        assertThat(folder.load().modelsFile()).isEqualTo(directory.resolve("conf/other.yaml"));
+    }
+
+    @Test
+    void withNoKeysAtAllASecretIsMadeForTheProcess() {
+        AuthConfig auth = folder.load().auth();
+        assertThat(auth.secretIsGenerated()).isTrue();
+        assertThat(auth.secret()).extracting(Secret::reveal).asString().hasSize(64);
+    }
+
+    @Test
+    void aWayToCheckTokensKeepsTheSandboxFromMakingOne() {
+        AuthConfig auth =
+                folder.env("SLUICE_JWT_JWKS_URL", "https://x/keys").load().auth();
+        assertThat(auth.secretIsGenerated()).isFalse();
+        assertThat(auth.secret()).isNull();
+    }
+
+    @Test
+    void noSecretIsEverPrinted() {
+        GatewayConfig config = folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                .env("OPENAI_API_KEY", "sk-hidden")
+                .env("REDIS_URL", "redis://:hidden@host")
+                .load();
+        assertThat(config.toString()).doesNotContain(ConfigFolder.SECRET, "hidden");
+    }
+
+    private static EndpointConfig endpoint(String adapter, String url) {
+        return new EndpointConfig(adapter, URI.create(url), null, false);
+    }
+
+    private static EndpointConfig endpoint(String adapter, String path, String key) {
+        return new EndpointConfig(adapter, URI.create("http://localhost/" + path), new Secret(key), false);
+    }
+}
