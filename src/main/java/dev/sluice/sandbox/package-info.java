@@ -1,0 +1,44 @@
+/**
+ * A local stand-in for the providers and an embedded Redis, so that everything runs with no key and no install.
+ *
+ * <p>{@link dev.sluice.sandbox.SandboxProviders} speaks the providers' wire formats over real HTTP on a loopback port and checks
+ * what it gets as strictly as they do. A {@code Standin} is one provider's face, an {@code AnswerWriter} one of its formats;
+ * behind all of them is one {@code SandboxModel}, which knows no format. The same request gives the same answer, ids aside.
+ *
+ * <p>The model's name steers what happens:
+ *
+ * <table>
+ * <caption>Models of the sandbox</caption>
+ * <tr><th>model</th><th>answer</th></tr>
+ * <tr><td>any other name</td><td>says what it was given, token by token, at the configured pace; calls the tools it is offered,
+ *     answers in the JSON it is asked for</td></tr>
+ * <tr><td>{@code sandbox-fast}</td><td>the same without pauses</td></tr>
+ * <tr><td>{@code sandbox-slow}</td><td>the same with one second per token</td></tr>
+ * <tr><td>{@code sandbox-drip}</td><td>a short text with three seconds per token</td></tr>
+ * <tr><td>{@code sandbox-long}</td><td>the numbers 1 to 2000, one per token, without pauses</td></tr>
+ * <tr><td>{@code sandbox-burst-<n>}</td><td>the numbers 1 to n, all in one write</td></tr>
+ * <tr><td>{@code sandbox-echo}</td><td>exactly the text of the last user message</td></tr>
+ * <tr><td>{@code sandbox-reasoning}</td><td>reasoning text, counted as such, then the answer</td></tr>
+ * <tr><td>{@code sandbox-refusal}</td><td>a refusal in the provider's form</td></tr>
+ * <tr><td>{@code sandbox-filter}</td><td>a few tokens, then ended by the content filter</td></tr>
+ * <tr><td>{@code sandbox-length}</td><td>at most 16 tokens, then ended by the token limit</td></tr>
+ * <tr><td>{@code sandbox-error-<status>}</td><td>that HTTP status (400..599) with the provider's body; 429 has
+ *     {@code retry-after: 7}</td></tr>
+ * <tr><td>{@code sandbox-error-quota}</td><td>the provider's answer when the account's money is used up</td></tr>
+ * <tr><td>{@code sandbox-error-context}</td><td>the provider's answer to a prompt that is too long</td></tr>
+ * <tr><td>{@code sandbox-error-midstream}</td><td>three tokens, then an error inside the stream</td></tr>
+ * <tr><td>{@code sandbox-cut}</td><td>three tokens, then the connection is closed without an end</td></tr>
+ * <tr><td>{@code sandbox-stall}</td><td>the head of the response, then silence</td></tr>
+ * <tr><td>{@code sandbox-silent}</td><td>nothing, ever</td></tr>
+ * </table>
+ *
+ * <p>A {@code sandbox-error-…} or {@code sandbox-burst-…} with anything else behind it is a model that does not exist. A direct
+ * caller may also send {@code X-Sandbox-Delay-Ms} (the pause between tokens), {@code X-Sandbox-Tokens} (answer with the numbers 1
+ * to n) and {@code X-Sandbox-Error} (a status, {@code quota}, {@code context}, {@code midstream}, {@code cut}, {@code stall} or
+ * {@code silent}); they win over the name, and a value that makes no sense is ignored. A call without a key, or with the key
+ * {@code invalid}, is refused as the provider refuses it.
+ */
+@NullMarked
+package dev.sluice.sandbox;
+
+import org.jspecify.annotations.NullMarked;
