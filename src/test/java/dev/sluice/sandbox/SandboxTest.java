@@ -1,0 +1,31 @@
+package dev.sluice.sandbox;
+
+import dev.sluice.config.SandboxConfig;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** A running sandbox whose tokens take no time unless asked to. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SandboxTest {
+
+    final Vertx vertx = Vertx.vertx();
+    final SandboxProviders sandbox =
+            new SandboxProviders(vertx, new SandboxConfig(SandboxConfig.Mode.ON, Duration.ZERO));
+    SandboxClient client;
+
+    @BeforeAll
+    void startSandbox() {
+        Eventually.get(sandbox.start());
+        client = new SandboxClient(sandbox);
+    }
+
+    @AfterAll
+    void nothingIsLeft() {
+        Eventually.within(vertx, Duration.ofSeconds(5), () -> sandbox.openStreams() == 0);
+        Eventually.get(sandbox.close());
+        Eventually.get(vertx.close());
+    }
+}
