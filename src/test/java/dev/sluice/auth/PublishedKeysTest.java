@@ -34,11 +34,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(30)
 final class PublishedKeysTest {
 
     private static final String OLD_KEY = jwks(jwk(TokenForge.RSA, "old"));
@@ -195,6 +197,8 @@ final class PublishedKeysTest {
     @Test
     void keyIdBindsTheTokenToItsKey() {
         issuer.publishes(jwks(jwk(TokenForge.RSA, "a"), jwk(TokenForge.OTHER_RSA, "b"), jwk(TokenForge.P256, "c")));
+        authenticator.start().await();
+        passInterval();
 
         assertThat(subject(rs256("a", TokenForge.RSA))).isEqualTo("staff-1");
         assertThat(refusal(rs256("b", TokenForge.RSA))).isEqualTo(Refusal.WRONG_SIGNATURE.message());
@@ -260,11 +264,16 @@ final class PublishedKeysTest {
     void keyThatWasTakenBackGoesEvenIfNoNewOneIsSeen() {
         String old = lasting("old", TokenForge.RSA);
         assertThat(subject(old)).isEqualTo("staff-1");
-        issuer.publishes(NEW_KEY);
+        Promise<Void> asked = Promise.promise();
+        issuer.answers(request -> {
+            asked.complete();
+            request.response().end(NEW_KEY);
+        });
         clock.advance(TokenForge.INTERVAL.multipliedBy(11));
 
         // This one still passes and starts the fetch behind it; joining that fetch tells when it is done.
         assertThat(subject(old)).isEqualTo("staff-1");
+        asked.future().await();
         authenticator.start().await();
 
         assertThat(refusal(old)).isEqualTo(Refusal.UNKNOWN_KEY.message());
