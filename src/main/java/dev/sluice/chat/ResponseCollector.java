@@ -30,16 +30,28 @@ public final class ResponseCollector implements StreamListener {
 
     @Override
     public void onEvent(StreamEvent event) {
+        try {
+            fold(event);
+        } catch (RuntimeException bug) {
+            giveUp(bug);
+        }
+    }
+
+    private void fold(StreamEvent event) {
         answer.onEvent(event);
         if (event instanceof StreamEvent.Failure failure) {
             whole.tryFail(new GatewayException(failure.error()));
         } else if (event instanceof StreamEvent.Finish) {
             whole.tryComplete(answer.response());
         } else if (answer.characters() > maxCharacters) {
-            stream.cancel();
-            whole.tryFail(new GatewayException(
+            giveUp(new GatewayException(
                     GatewayError.of(GatewayError.Kind.PROVIDER_ERROR, "the answer is larger than is allowed")));
         }
+    }
+
+    private void giveUp(RuntimeException reason) {
+        stream.cancel();
+        whole.tryFail(reason);
     }
 
     @Override

@@ -60,12 +60,17 @@ final class ErrorWriter {
             return known.error();
         }
         if (!exchange.clientGone()) {
-            LOG.atError()
-                    .addKeyValue("requestId", exchange.requestId())
-                    .setCause(failure)
-                    .log("internal error");
+            report(exchange, failure);
         }
         return GatewayError.of(GatewayError.Kind.INTERNAL, "internal error, request " + exchange.requestId());
+    }
+
+    /** A bug of ours, for whoever reads the log. */
+    static void report(Exchange exchange, Throwable bug) {
+        LOG.atError()
+                .addKeyValue("requestId", exchange.requestId())
+                .setCause(bug)
+                .log("internal error");
     }
 
     /** Closing a socket with unread data resets it, and the refusal may be lost on the way: read on for a while. */

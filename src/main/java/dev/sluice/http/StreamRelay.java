@@ -98,7 +98,13 @@ final class StreamRelay implements StreamListener {
         if (over || frames == null) {
             return;
         }
-        frames.onEvent(event, sink);
+        try {
+            frames.onEvent(event, sink);
+        } catch (RuntimeException bug) {
+            ErrorWriter.report(exchange, bug);
+            gone();
+            return;
+        }
         if (event.terminal()) {
             end(event instanceof StreamEvent.Failure);
         }
@@ -115,7 +121,6 @@ final class StreamRelay implements StreamListener {
     private void end(boolean broken) {
         finish();
         if (broken) {
-            response.putHeader("Connection", "close");
             response.end(pending)
                     .onComplete(done -> exchange.request().connection().close());
         } else {

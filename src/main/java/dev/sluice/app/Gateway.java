@@ -1,0 +1,158 @@
+package dev.sluice.app;
+
+import dev.sluice.auth.Authenticator;
+import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ModelRouter;
+import dev.sluice.config.EndpointConfig;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.Secret;
+import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.http.Contract;
+import dev.sluice.http.GatewayVerticle;
+import dev.sluice.http.ManagementVerticle;
+import dev.sluice.provider.ProviderCatalog;
+import dev.sluice.registry.ModelRegistry;
+import dev.sluice.sandbox.EmbeddedRedis;
+import dev.sluice.sandbox.SandboxProviders;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A whole gateway process: everything is made here, by hand, and handed to what needs it. */
+public final class Gateway {
+
+    /** The sandbox takes any key; a real one never goes there. */
+    private static final Secret SANDBOX_KEY = new Secret("sandbox");
+
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final ModelRegistry registry;
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
+    private @Nullable ManagementVerticle management;
+    private @Nullable SandboxProviders sandbox;
+    private @Nullable EmbeddedRedis redis;
+
+    private Gateway(Vertx vertx, GatewayConfig config, ModelRegistry registry) {
+        this.vertx = vertx;
+        this.config = config;
+        this.registry = registry;
+    }
+
+    /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
+    public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry) {
+        Gateway gateway = new Gateway(Vertx.vertx(new VertxOptions()), config, registry);
+        return gateway.startAll().map(gateway).recover(cause -> gateway.stop()
+                .transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    /** Stops everything, children included. */
+    public Future<Void> stop() {
+        ready.set(false);
+        List<Future<Void>> closing = new ArrayList<>();
+        if (redis != null) {
+            closing.add(redis.close());
+        }
+        if (sandbox != null) {
+            closing.add(sandbox.close());
+        }
+        return Future.join(closing).transform(done -> vertx.close());
+    }
+
+    /** Where the API listens. */
+    public int port() {
+        return routers.getFirst().port();
+    }
+
+    /** Where health and metrics listen. */
+    public int managementPort() {
+        if (management == null) {
+            throw new IllegalStateException("not started");
+        }
+        return management.port();
+    }
+
+    /** The URL of the Redis server that this process started; null if it was given one. */
+    public @Nullable String embeddedRedisUrl() {
+        return redis == null ? null : redis.url();
+    }
+
+    private Future<Void> startAll() {
+        Authenticator authenticator = new Authenticator(vertx, config.auth(), InstantSource.system());
+        return Future.all(startSandbox(), startRedis(), authenticator.start())
+                .compose(started -> deployRouters(authenticator))
+                .compose(deployed -> deployManagement())
+                .onSuccess(deployed -> ready.set(true))
+                .mapEmpty();
+    }
+
+    private Future<Void> startSandbox() {
+        if (!config.sandboxed()) {
+            return Future.succeededFuture();
+        }
+        SandboxProviders providers = new SandboxProviders(vertx, config.sandbox());
+        sandbox = providers;
+        return providers.start().mapEmpty();
+    }
+
+    private Future<Void> startRedis() {
+        if (config.redisUrl() != null) {
+            return Future.succeededFuture();
+        }
+        return EmbeddedRedis.start(vertx).onSuccess(server -> redis = server).mapEmpty();
+    }
+
+    private Future<Void> deployRouters(Authenticator authenticator) {
+        if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
+            return Future.succeededFuture();
+        }
+        AnswerIds ids = new AnswerIds(new SecureRandom());
+        ProviderCatalog adapters = ProviderCatalog.load();
+        ModelRouter models = new ModelRouter(() -> registry, adapters, endpoints(adapters));
+        GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
+                config, models, DialectCatalog.load(), authenticator, Contract.load(), ids, InstantSource.system());
+        int loops = config.http().eventLoops() > 0
+                ? config.http().eventLoops()
+                : Runtime.getRuntime().availableProcessors();
+        return vertx.deployVerticle(
+                        () -> {
+                            GatewayVerticle router = new GatewayVerticle(shared);
+                            routers.add(router);
+                            return router;
+                        },
+                        new DeploymentOptions().setInstances(loops))
+                .mapEmpty();
+    }
+
+    private Future<Void> deployManagement() {
+        ManagementVerticle verticle = new ManagementVerticle(
+                config.http().managementHost(), config.http().managementPort(), ready::get);
+        management = verticle;
+        return vertx.deployVerticle(verticle).mapEmpty();
+    }
+
+    /** Where each provider that we can speak to is reached: the sandbox stands in for all of them or for none. */
+    private Map<String, EndpointConfig> endpoints(ProviderCatalog adapters) {
+        Map<String, EndpointConfig> reached = new HashMap<>();
+        config.providers().forEach((name, endpoint) -> {
+            if (adapters.find(endpoint.adapter()) != null) {
+                reached.put(name, sandbox == null ? endpoint : local(sandbox, endpoint.adapter()));
+            }
+        });
+        return reached;
+    }
+
+    private static EndpointConfig local(SandboxProviders sandbox, String adapter) {
+        return new EndpointConfig(adapter, sandbox.baseUrl(adapter), SANDBOX_KEY, false);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.http;
+
+import dev.sluice.auth.Authenticator;
+import dev.sluice.auth.Caller;
+import dev.sluice.auth.TokenIssuer;
+import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ModelRouter;
+import dev.sluice.config.AuthConfig;
+import dev.sluice.config.EndpointConfig;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.HttpConfig;
+import dev.sluice.config.Limits;
+import dev.sluice.config.SandboxConfig;
+import dev.sluice.config.Secret;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.provider.ProviderCatalog;
+import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The real router verticle on a free port, with one provider whose address the test chooses. */
+final class TestGateway implements AutoCloseable {
+
+    static final String SECRET = "a-secret-of-more-than-thirty-two-bytes";
+    static final String PROVIDER_KEY = "sk-test-0123456789abcdefghij";
+
+    /** What a test may set. */
+    static final class Settings {
+        Duration heartbeat = Duration.ofSeconds(15);
+        Duration stall = Duration.ofSeconds(60);
+        Duration bodyTimeout = Duration.ofSeconds(10);
+        Duration idleTimeout = Duration.ofSeconds(60);
+        Duration connect = Duration.ofSeconds(5);
+        Duration firstEvent = Duration.ofSeconds(20);
+        Duration idle = Duration.ofSeconds(20);
+        Duration total = Duration.ofSeconds(60);
+        int maxBodyBytes = 32 << 20;
+        int maxEventBytes = 16 << 20;
+        int maxResponseBytes = 32 << 20;
+        int maxConnections = 256;
+        int maxWaiting = 256;
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private final GatewayVerticle verticle;
+    private final AuthConfig auth;
+
+    private TestGateway(URI provider, Settings settings) {
+        auth = new AuthConfig(
+                new Secret(SECRET),
+                List.of(),
+                null,
+                Duration.ofMinutes(1),
+                null,
+                null,
+                Duration.ofSeconds(30),
+                new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models"));
+        GatewayConfig config = config(provider, settings);
+        Authenticator authenticator = new Authenticator(vertx, auth, InstantSource.system());
+        await(authenticator.start());
+        verticle = new GatewayVerticle(new GatewayVerticle.Shared(
+                config,
+                new ModelRouter(TestGateway::registry, ProviderCatalog.load(), config.providers()),
+                DialectCatalog.load(),
+                authenticator,
+                Contract.load(),
+                new AnswerIds(new SecureRandom()),
+                InstantSource.system()));
+        await(vertx.deployVerticle(verticle));
+    }
+
+    static TestGateway before(URI provider) {
+        return new TestGateway(provider, new Settings());
+    }
+
+    static TestGateway before(URI provider, Settings settings) {
+        return new TestGateway(provider, settings);
+    }
+
+    int port() {
+        return verticle.port();
+    }
+
+    RawClient client() {
+        return new RawClient(port());
+    }
+
+    String token() {
+        return token("staff", Caller.EVERY_MODEL);
+    }
+
+    String token(String type, List<String> models) {
+        return new TokenIssuer(auth, InstantSource.system())
+                .issue(new Caller("staff-1", "business-1", models), type, Duration.ofHours(1));
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private GatewayConfig config(URI provider, Settings settings) {
+        return new GatewayConfig(
+                Set.of(GatewayConfig.Role.ROUTER),
+                new HttpConfig(
+                        "127.0.0.1",
+                        0,
+                        "127.0.0.1",
+                        0,
+                        settings.bodyTimeout,
+                        settings.idleTimeout,
+                        settings.heartbeat,
+                        settings.stall,
+                        1),
+                auth,
+                null,
+                null,
+                Map.of("openai", new EndpointConfig("openai", provider, new Secret(PROVIDER_KEY), false)),
+                new UpstreamConfig(
+                        settings.connect,
+                        settings.firstEvent,
+                        settings.idle,
+                        settings.total,
+                        settings.maxConnections,
+                        settings.maxWaiting),
+                new Limits(
+                        settings.maxBodyBytes,
+                        64,
+                        32 << 10,
+                        settings.maxEventBytes,
+                        64 << 10,
+                        settings.maxResponseBytes),
+                new SandboxConfig(SandboxConfig.Mode.OFF, Duration.ZERO));
+    }
+
+    private static ModelRegistry registry() {
+        ModelInfo.Parameters free =
+                new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false);
+        ModelInfo open = new ModelInfo(
+                "openai",
+                "gpt-4o",
+                "gpt-4o",
+                "chat",
+                ModelInfo.Status.ACTIVE,
+                null,
+                null,
+                128_000,
+                16_384,
+                Set.of(ModelInfo.Modality.IMAGE, ModelInfo.Modality.FILE),
+                free);
+        ModelInfo retired = new ModelInfo(
+                "openai",
+                "o1",
+                "o1",
+                "chat",
+                ModelInfo.Status.RETIRED,
+                null,
+                "openai/gpt-4o",
+                200_000,
+                100_000,
+                Set.of(),
+                free);
+        return new ModelRegistry(List.of(open, retired));
+    }
+}
