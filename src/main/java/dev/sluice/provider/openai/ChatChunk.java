@@ -1,0 +1,42 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.model.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of one chunk, or of a whole answer, this gateway uses. Null is absent, null or of another
+ * type than expected; ids, names and reasons are null instead of empty.
+ */
+record ChatChunk(
+        @Nullable String id,
+        @Nullable String model,
+        List<Choice> choices,
+        @Nullable Usage usage,
+        @Nullable ReportedError error) {
+
+    /** One of the answers; more than one come only if {@code n} was asked for, which the gateway does not do. */
+    record Choice(int index, Delta delta, @Nullable String finishReason) {}
+
+    /** What is new of an answer. */
+    record Delta(
+            @Nullable String reasoning,
+            @Nullable String content,
+            @Nullable String refusal,
+            List<ToolFragment> toolCalls) {
+        static final Delta NOTHING = new Delta(null, null, null, List.of());
+    }
+
+    /**
+     * A piece of a call.
+     *
+     * @param index which call of the answer; {@link #NO_INDEX} if the server did not say
+     */
+    record ToolFragment(
+            int index,
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable String arguments) {
+        static final int NO_INDEX = -1;
+    }
+}

@@ -1,0 +1,319 @@
+package dev.sluice.provider.openai;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sluice.model.Usage;
+import dev.sluice.provider.WellFormedText;
+import dev.sluice.provider.openai.ChatChunk.Choice;
+import dev.sluice.provider.openai.ChatChunk.Delta;
+import dev.sluice.provider.openai.ChatChunk.ToolFragment;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a chunk in one pass over its bytes and looks only at what is used. Immutable.
+ *
+ * <p>Every method stands on a value when it is called, and on the last token of that value when it returns.
+ */
+final class ChatChunkReader {
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            // What comes in is bounded in bytes before it gets here.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** Where a choice has its content: {@code delta} in a chunk, {@code message} in a document. */
+    private final String content;
+
+    private ChatChunkReader(String content) {
+        this.content = content;
+    }
+
+    static ChatChunkReader ofStream() {
+        return new ChatChunkReader("delta");
+    }
+
+    static ChatChunkReader ofDocument() {
+        return new ChatChunkReader("message");
+    }
+
+    /** @throws IOException if this is not exactly one JSON object */
+    ChatChunk read(byte[] bytes, int offset, int length) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new JsonParseException(parser, "not a JSON object");
+            }
+            ChatChunk chunk = chunk(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "more than a JSON object");
+            }
+            return chunk;
+        }
+    }
+
+    private ChatChunk chunk(JsonParser parser) throws IOException {
+        String id = null;
+        String model = null;
+        List<Choice> choices = List.of();
+        Usage usage = null;
+        ReportedError error = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "id" -> id = word(parser);
+                case "model" -> model = word(parser);
+                case "choices" -> choices = choices(parser);
+                case "usage" -> usage = usage(parser);
+                case "error" -> error = error(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new ChatChunk(id, model, choices, usage, error);
+    }
+
+    private List<Choice> choices(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartArrayToken()) {
+            parser.skipChildren();
+            return List.of();
+        }
+        List<Choice> choices = new ArrayList<>(1);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.isExpectedStartObjectToken()) {
+                choices.add(choice(parser));
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return choices;
+    }
+
+    private Choice choice(JsonParser parser) throws IOException {
+        int index = 0;
+        Delta delta = Delta.NOTHING;
+        String finishReason = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            if (key.equals(content)) {
+                delta = delta(parser);
+                continue;
+            }
+            switch (key) {
+                case "index" -> index = index(parser, 0);
+                case "finish_reason" -> finishReason = word(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new Choice(index, delta, finishReason);
+    }
+
+    private static Delta delta(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return Delta.NOTHING;
+        }
+        String reasoningContent = null;
+        String reasoning = null;
+        String content = null;
+        String refusal = null;
+        List<ToolFragment> toolCalls = List.of();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "content" -> content = string(parser);
+                case "refusal" -> refusal = string(parser);
+                case "tool_calls" -> toolCalls = toolCalls(parser);
+                // Not OpenAI's. DeepSeek and its followers spell it the first way, OpenRouter and newer vLLM the
+                // second, and
+                // servers in between send the same text twice (vllm-project/vllm#27752 and #34030, read 2026-11-22).
+                case "reasoning_content" -> reasoningContent = string(parser);
+                case "reasoning" -> reasoning = string(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new Delta(reasoningContent == null ? reasoning : reasoningContent, content, refusal, toolCalls);
+    }
+
+    private static List<ToolFragment> toolCalls(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartArrayToken()) {
+            parser.skipChildren();
+            return List.of();
+        }
+        List<ToolFragment> fragments = new ArrayList<>(1);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (!parser.isExpectedStartObjectToken()) {
+                parser.skipChildren();
+                continue;
+            }
+            ToolFragment fragment = toolCall(parser);
+            if (fragment != null) {
+                fragments.add(fragment);
+            }
+        }
+        return fragments;
+    }
+
+    /** A piece of a function call; null for calls of other kinds, which the gateway never asks for. */
+    private static @Nullable ToolFragment toolCall(JsonParser parser) throws IOException {
+        int index = ToolFragment.NO_INDEX;
+        String id = null;
+        Function function = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "index" -> index = index(parser, ToolFragment.NO_INDEX);
+                case "id" -> id = word(parser);
+                case "function" -> function = function(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return function == null ? null : new ToolFragment(index, id, function.name(), function.arguments());
+    }
+
+    private record Function(@Nullable String name, @Nullable String arguments) {}
+
+    private static @Nullable Function function(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return null;
+        }
+        String name = null;
+        String arguments = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "name" -> name = word(parser);
+                case "arguments" -> arguments = string(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new Function(name, arguments);
+    }
+
+    private static @Nullable Usage usage(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return null;
+        }
+        Long prompt = null;
+        Long completion = null;
+        Long total = null;
+        PromptDetails promptDetails = PromptDetails.UNKNOWN;
+        Long reasoning = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "prompt_tokens" -> prompt = count(parser);
+                case "completion_tokens" -> completion = count(parser);
+                case "total_tokens" -> total = count(parser);
+                case "prompt_tokens_details" -> promptDetails = promptDetails(parser);
+                case "completion_tokens_details" -> reasoning = reasoningTokens(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new Usage(prompt, completion, total, promptDetails.cached(), promptDetails.cacheWrite(), reasoning);
+    }
+
+    private record PromptDetails(
+            @Nullable Long cached, @Nullable Long cacheWrite) {
+        static final PromptDetails UNKNOWN = new PromptDetails(null, null);
+    }
+
+    private static PromptDetails promptDetails(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return PromptDetails.UNKNOWN;
+        }
+        Long cached = null;
+        Long cacheWrite = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "cached_tokens" -> cached = count(parser);
+                case "cache_write_tokens" -> cacheWrite = count(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new PromptDetails(cached, cacheWrite);
+    }
+
+    private static @Nullable Long reasoningTokens(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return null;
+        }
+        Long reasoning = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            if (key.equals("reasoning_tokens")) {
+                reasoning = count(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return reasoning;
+    }
+
+    /** OpenAI's error object, or the bare text that some compatible servers send instead. */
+    private static @Nullable ReportedError error(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return new ReportedError(parser.getText(), null, null, null);
+        }
+        if (!parser.isExpectedStartObjectToken()) {
+            parser.skipChildren();
+            return null;
+        }
+        String message = null;
+        String type = null;
+        String code = null;
+        String param = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            switch (key) {
+                case "message" -> message = string(parser);
+                case "type" -> type = word(parser);
+                case "code" -> code = value == JsonToken.VALUE_NUMBER_INT ? parser.getText() : word(parser);
+                case "param" -> param = word(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        return new ReportedError(message, type, code, param);
+    }
+
+    private static @Nullable String string(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A name of something: an empty one, which compatible servers send for none, is none. */
+    private static @Nullable String word(JsonParser parser) throws IOException {
+        String word = string(parser);
+        return word == null || word.isEmpty() ? null : WellFormedText.of(word);
+    }
+
+    /** A number of tokens; null for whatever is not one. */
+    private static @Nullable Long count(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && parser.getLongValue() >= 0) {
+            return parser.getLongValue();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    private static int index(JsonParser parser, int absent) throws IOException {
+        Long index = count(parser);
+        return index != null && index <= Integer.MAX_VALUE ? index.intValue() : absent;
+    }
+}

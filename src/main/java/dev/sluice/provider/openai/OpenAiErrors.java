@@ -1,0 +1,173 @@
+package dev.sluice.provider.openai;
+
+import static java.util.Map.entry;
+
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayError.Kind;
+import dev.sluice.model.Violation;
+import dev.sluice.provider.ProviderMessages;
+import dev.sluice.provider.RetryAfter;
+import dev.sluice.provider.UpstreamHead;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OpenAI's errors mean (error codes guide, 2026-07-15; codes of the OpenAPI description, 2026-08-21). A word in the body says
+ * more than the status, and the status more than nothing: other servers speak the format too, and not all of them use the words.
+ *
+ * <p>{@code x-should-retry} is not read here: whoever decides about a retry has the head at hand.
+ */
+final class OpenAiErrors {
+
+    /** Codes that mean the same whatever the status. */
+    private static final Map<String, Kind> BY_CODE = Map.ofEntries(
+            entry("insufficient_quota", Kind.PROVIDER_QUOTA_EXHAUSTED),
+            entry("billing_hard_limit_reached", Kind.PROVIDER_QUOTA_EXHAUSTED),
+            entry("billing_not_active", Kind.PROVIDER_QUOTA_EXHAUSTED),
+            entry("invalid_api_key", Kind.PROVIDER_AUTH),
+            entry("rate_limit_exceeded", Kind.PROVIDER_RATE_LIMITED),
+            entry("context_length_exceeded", Kind.CONTEXT_LENGTH_EXCEEDED),
+            entry("model_not_found", Kind.MODEL_NOT_FOUND),
+            entry("invalid_prompt", Kind.CONTENT_BLOCKED),
+            entry("bio_policy", Kind.CONTENT_BLOCKED),
+            entry("content_policy_violation", Kind.CONTENT_BLOCKED),
+            entry("image_content_policy_violation", Kind.CONTENT_BLOCKED),
+            entry("content_filter", Kind.CONTENT_BLOCKED));
+
+    /** Types, which say less than a status: for errors without one. */
+    private static final Map<String, Kind> BY_TYPE = Map.of(
+            "insufficient_quota", Kind.PROVIDER_QUOTA_EXHAUSTED,
+            "authentication_error", Kind.PROVIDER_AUTH,
+            "permission_error", Kind.PROVIDER_AUTH,
+            "not_found_error", Kind.MODEL_NOT_FOUND,
+            "invalid_request_error", Kind.PROVIDER_REJECTED,
+            "rate_limit_error", Kind.PROVIDER_RATE_LIMITED,
+            "overloaded_error", Kind.PROVIDER_OVERLOADED,
+            "timeout_error", Kind.PROVIDER_TIMEOUT);
+
+    private static final Map<Integer, Kind> BY_STATUS = Map.ofEntries(
+            entry(401, Kind.PROVIDER_AUTH),
+            entry(402, Kind.PROVIDER_QUOTA_EXHAUSTED),
+            entry(403, Kind.PROVIDER_AUTH),
+            entry(408, Kind.PROVIDER_TIMEOUT),
+            entry(409, Kind.PROVIDER_OVERLOADED),
+            entry(413, Kind.TOO_LARGE),
+            entry(429, Kind.PROVIDER_RATE_LIMITED),
+            entry(503, Kind.PROVIDER_OVERLOADED),
+            entry(504, Kind.PROVIDER_TIMEOUT),
+            entry(529, Kind.PROVIDER_OVERLOADED));
+
+    /** Statuses that speak of our account, whatever the body says. */
+    private static final Set<Integer> ACCOUNT = Set.of(401, 402, 403);
+
+    /** Codes about media of the client, and what they are called in our contract. */
+    private static final Map<String, String> MEDIA = Map.of(
+            "invalid_image_url", "media_unreachable",
+            "failed_to_download_image", "media_unreachable",
+            "image_file_not_found", "media_unreachable",
+            "image_too_large", "media_too_large",
+            "image_too_small", "invalid_media",
+            "image_parse_error", "invalid_media",
+            "invalid_base64_image", "invalid_media",
+            "invalid_image_format", "invalid_media",
+            "unsupported_image_media_type", "unsupported_media_type");
+
+    private OpenAiErrors() {}
+
+    /** What an answer with a status other than 2xx means. */
+    static GatewayError ofAnswer(UpstreamHead head, Buffer body) {
+        ReportedError reported = read(body);
+        return error(OpenAiProvider.NAME, head.status(), reported).withRetryAfter(RetryAfter.of(head));
+    }
+
+    /** What an error in the middle of a stream means. */
+    static GatewayError ofStream(ReportedError reported, String provider) {
+        return error(provider, null, reported);
+    }
+
+    private static ReportedError read(Buffer body) {
+        try {
+            byte[] bytes = body.getBytes();
+            ReportedError reported =
+                    ChatChunkReader.ofDocument().read(bytes, 0, bytes.length).error();
+            return reported == null ? ReportedError.NONE : reported;
+        } catch (IOException notJson) {
+            return ReportedError.NONE;
+        }
+    }
+
+    private static GatewayError error(String provider, @Nullable Integer status, ReportedError reported) {
+        Kind kind = kind(status, reported);
+        String message = message(kind, provider, status, reported);
+        String media = reported.code() == null ? null : MEDIA.get(reported.code());
+        if (media == null || kind != Kind.PROVIDER_REJECTED) {
+            return new GatewayError(kind, message, provider, status, null, List.of());
+        }
+        List<Violation> violations = List.of(new Violation(media, message, null));
+        return new GatewayError(Kind.INVALID_REQUEST, message, provider, status, null, violations);
+    }
+
+    private static Kind kind(@Nullable Integer status, ReportedError reported) {
+        if (status != null && ACCOUNT.contains(status)) {
+            return byStatus(status, reported);
+        }
+        Kind byCode = reported.code() == null ? null : BY_CODE.get(reported.code());
+        if (byCode != null) {
+            return byCode;
+        }
+        // What servers without the code say, vLLM for one.
+        if (says(reported, "maximum context length")) {
+            return Kind.CONTEXT_LENGTH_EXCEEDED;
+        }
+        return status != null ? byStatus(status, reported) : withoutStatus(reported);
+    }
+
+    private static Kind withoutStatus(ReportedError reported) {
+        Kind byType = reported.type() == null ? null : BY_TYPE.get(reported.type());
+        if (byType != null) {
+            return byType;
+        }
+        boolean codeIsStatus = reported.code() != null && reported.code().matches("[45]\\d\\d");
+        return codeIsStatus ? byStatus(Integer.parseInt(reported.code()), reported) : Kind.PROVIDER_ERROR;
+    }
+
+    private static Kind byStatus(int status, ReportedError reported) {
+        Kind listed = BY_STATUS.get(status);
+        if (listed != null) {
+            return status == 429 && "insufficient_quota".equals(reported.type())
+                    ? Kind.PROVIDER_QUOTA_EXHAUSTED
+                    : listed;
+        }
+        if (status == 404) {
+            // Otherwise it is the path that is not found, and that is ours.
+            boolean model = "model".equals(reported.param()) || says(reported, "model");
+            return model ? Kind.MODEL_NOT_FOUND : Kind.PROVIDER_ERROR;
+        }
+        return status >= 400 && status < 500 ? Kind.PROVIDER_REJECTED : Kind.PROVIDER_ERROR;
+    }
+
+    private static boolean says(ReportedError reported, String words) {
+        return reported.message() != null
+                && reported.message().toLowerCase(Locale.ROOT).contains(words);
+    }
+
+    /** The provider's words, cleaned; none at all where they are about our account: they repeat keys and name organisations. */
+    private static String message(Kind kind, String provider, @Nullable Integer status, ReportedError reported) {
+        if (kind == Kind.PROVIDER_AUTH) {
+            return provider + " does not accept the gateway's credentials";
+        }
+        if (kind == Kind.PROVIDER_QUOTA_EXHAUSTED) {
+            return "the gateway's quota at " + provider + " is used up";
+        }
+        String cleaned = reported.message() == null ? "" : ProviderMessages.clean(reported.message());
+        if (!cleaned.isEmpty()) {
+            return cleaned;
+        }
+        return status == null ? provider + " reported an error" : provider + " answered with status " + status;
+    }
+}

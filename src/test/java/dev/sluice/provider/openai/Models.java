@@ -1,0 +1,57 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelInfo.Modality;
+import dev.sluice.registry.ModelInfo.Parameters;
+import dev.sluice.registry.ModelInfo.Status;
+import dev.sluice.registry.ModelInfo.Support;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Models as the registry describes them. */
+final class Models {
+
+    /** Takes sampling parameters, images and PDFs; does not reason. */
+    static final ModelInfo GPT_4O = model(
+            "gpt-4o",
+            16_384,
+            EnumSet.of(Modality.IMAGE, Modality.FILE),
+            new Parameters(Support.YES, Support.YES, 4, true, true, List.of(), false));
+
+    /** Reasons, so it draws as it likes. */
+    static final ModelInfo GPT_5 = model(
+            "gpt-5",
+            128_000,
+            EnumSet.of(Modality.IMAGE, Modality.FILE),
+            new Parameters(
+                    Support.IGNORED,
+                    Support.IGNORED,
+                    0,
+                    true,
+                    true,
+                    List.of("minimal", "low", "medium", "high"),
+                    true));
+
+    static final ModelInfo GPT_AUDIO = model(
+            "gpt-audio",
+            16_384,
+            EnumSet.of(Modality.AUDIO),
+            new Parameters(Support.YES, Support.YES, 4, true, false, List.of(), false));
+
+    /** Takes text alone, and no tools or schema. */
+    static final ModelInfo TEXT_ONLY = model(
+            "text-only", 4_096, Set.of(), new Parameters(Support.YES, Support.YES, 2, false, false, List.of(), false));
+
+    private Models() {}
+
+    /** The same model under another name. */
+    static ModelInfo named(ModelInfo model, String name) {
+        return model.named(name);
+    }
+
+    private static ModelInfo model(String name, int maxOutput, Set<Modality> input, Parameters parameters) {
+        return new ModelInfo(
+                "openai", name, name, "chat", Status.ACTIVE, null, null, 128_000, maxOutput, input, parameters);
+    }
+}
