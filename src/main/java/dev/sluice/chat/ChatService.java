@@ -7,6 +7,7 @@ import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
+import dev.sluice.provider.OpaqueState;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.Wire;
 import dev.sluice.provider.WireRequest;
@@ -47,21 +48,21 @@ public final class ChatService {
     }
 
     private Future<ChatStream> call(ChatRequest request, Route route) {
-        Wire wire = route.provider().wire(request, route.model());
-        return switch (wire.encode(request, route.model())) {
-            case Checked.Invalid<WireRequest> invalid ->
-                Future.failedFuture(new GatewayException(GatewayError.invalid(invalid.violations())));
-            case Checked.Valid<WireRequest> valid -> Future.succeededFuture(open(request, route, wire, valid.value()));
-        };
-    }
-
-    private ChatStream open(ChatRequest request, Route route, Wire wire, WireRequest encoded) {
         EndpointConfig endpoint = route.endpoint();
         StreamContext context = new StreamContext(
                 route.model().provider(), route.model().upstreamName(), keyRef(endpoint.apiKey()), ids::toolCall);
-        UpstreamCall call = new UpstreamCall(
-                endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, encoded, context);
-        return new ChatStream(head(request, route, encoded), listener -> upstream.open(call, listener));
+        Wire wire = route.provider().wire(request, route.model());
+        ChatRequest own = OpaqueState.keepFor(request, context, wire.stateBoundToModel());
+        return switch (wire.encode(own, route.model())) {
+            case Checked.Invalid<WireRequest> invalid ->
+                Future.failedFuture(new GatewayException(GatewayError.invalid(invalid.violations())));
+            case Checked.Valid<WireRequest> valid -> {
+                UpstreamCall call = new UpstreamCall(
+                        endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, valid.value(), context);
+                yield Future.succeededFuture(
+                        new ChatStream(head(request, route, valid.value()), listener -> upstream.open(call, listener)));
+            }
+        };
     }
 
     private AnswerHead head(ChatRequest request, Route route, WireRequest encoded) {

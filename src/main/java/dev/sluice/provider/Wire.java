@@ -3,9 +3,11 @@ package dev.sluice.provider;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
+import dev.sluice.model.MediaSource;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One format that a provider speaks: pure functions, and a decoder per stream. Nothing here throws on what a provider sends. */
@@ -13,6 +15,19 @@ public interface Wire {
 
     /** The format's name in the registry, such as {@code chat}. */
     String name();
+
+    /**
+     * The remote media of a request that this model wants as bytes. They are fetched, and stand as {@link MediaSource.Inline} in the
+     * request that {@link #encode} gets.
+     */
+    default List<MediaSource.Remote> wantedInline(ChatRequest request, ModelInfo model) {
+        return List.of();
+    }
+
+    /** Whether the opaque state of earlier answers is good only for the model and the account that gave it. */
+    default boolean stateBoundToModel() {
+        return true;
+    }
 
     /** The call to make, or everything in the request that this model cannot take. */
     Checked<WireRequest> encode(ChatRequest request, ModelInfo model);

@@ -5,6 +5,7 @@ import dev.sluice.registry.ModelInfo.Modality;
 import dev.sluice.registry.ModelInfo.Parameters;
 import dev.sluice.registry.ModelInfo.Status;
 import dev.sluice.registry.ModelInfo.Support;
+import dev.sluice.registry.ModelInfo.Trait;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -34,7 +35,8 @@ final class ModelEntry {
                 fields.integer("context_window"),
                 fields.integer("max_output_tokens"),
                 input(fields),
-                parameters(fields));
+                parameters(fields),
+                traits(fields));
     }
 
     static String provider(String id) {
@@ -59,6 +61,12 @@ final class ModelEntry {
         Set<Modality> input = EnumSet.noneOf(Modality.class);
         fields.strings("input").forEach(kind -> input.add(Modality.valueOf(kind.toUpperCase(Locale.ROOT))));
         return input;
+    }
+
+    private static Set<Trait> traits(JsonFields fields) {
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        fields.strings("traits").forEach(trait -> traits.add(Trait.valueOf(trait.toUpperCase(Locale.ROOT))));
+        return traits;
     }
 
     private static Parameters parameters(JsonFields fields) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens tokens, or null if unknown
  * @param input what it takes besides text
  * @param parameters how it treats the parameters of a request
+ * @param traits what else sets it apart from others of its wire
  */
 public record ModelInfo(
         String provider,
@@ -30,10 +31,17 @@ public record ModelInfo(
         @Nullable Integer contextWindow,
         @Nullable Integer maxOutputTokens,
         Set<Modality> input,
-        Parameters parameters) {
+        Parameters parameters,
+        Set<Trait> traits) {
 
     public ModelInfo {
         input = Set.copyOf(input);
+        traits = Set.copyOf(traits);
+    }
+
+    /** Whether it has this trait. */
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
     }
 
     /** {@code provider/name}. */
@@ -54,7 +62,8 @@ public record ModelInfo(
                 contextWindow,
                 maxOutputTokens,
                 input,
-                parameters);
+                parameters,
+                traits);
     }
 
     /** Where a model is in its life. */
@@ -100,5 +109,31 @@ public record ModelInfo(
         public Parameters {
             reasoningEfforts = List.copyOf(reasoningEfforts);
         }
+    }
+
+    /** What sets a model apart from others that speak the same wire. Without a trait a model is treated as the stricter kind. */
+    public enum Trait {
+        /** Takes a system message in mid-conversation, in its place. */
+        SYSTEM_ANYWHERE,
+        /** Lets the last message be the assistant's, and goes on from it. */
+        PREFILL,
+        /** Can be made to call a tool, or one certain tool. */
+        FORCED_TOOLS,
+        /** Takes temperature or top_p, not both. */
+        ONE_SAMPLER,
+        /** Combines tools with a response format. */
+        FORMAT_WITH_TOOLS,
+        /** Takes media in the results of tools. */
+        MEDIA_IN_RESULTS,
+        /** Wants its signature back with the first call of each step. */
+        SIGNED_CALLS,
+        /** Wants text in the last user message, beside media. */
+        TEXT_IN_LAST_TURN,
+        /** Reasons as it sees fit; how much is asked for by effort. */
+        ADAPTIVE_THINKING,
+        /** Reasons only within a budget of tokens that the request gives. */
+        BUDGETED_THINKING,
+        /** Reasons always; how much is asked for by level. */
+        LEVELLED_THINKING
     }
 }

@@ -165,7 +165,8 @@ final class TestGateway implements AutoCloseable {
                 128_000,
                 16_384,
                 Set.of(ModelInfo.Modality.IMAGE, ModelInfo.Modality.FILE),
-                free);
+                free,
+                Set.of());
         ModelInfo retired = new ModelInfo(
                 "openai",
                 "o1",
@@ -177,7 +178,8 @@ final class TestGateway implements AutoCloseable {
                 200_000,
                 100_000,
                 Set.of(),
-                free);
+                free,
+                Set.of());
         return new ModelRegistry(List.of(open, retired));
     }
 }

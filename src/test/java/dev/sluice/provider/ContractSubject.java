@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -114,7 +115,8 @@ record ContractSubject(Provider provider, Wire wire, Properties cases) {
                 null,
                 null,
                 EnumSet.allOf(ModelInfo.Modality.class),
-                new Parameters(Support.YES, Support.YES, 4, true, true, List.of("low", "high"), false));
+                new Parameters(Support.YES, Support.YES, 4, true, true, List.of("low", "high"), false),
+                Set.of());
     }
 
     private static List<Path> directories(Path parent) {

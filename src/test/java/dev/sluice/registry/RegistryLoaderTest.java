@@ -129,7 +129,8 @@ final class RegistryLoaderTest {
                         null,
                         null,
                         Set.of(),
-                        new Parameters(Support.YES, Support.YES, 4, true, true, List.of(), false)));
+                        new Parameters(Support.YES, Support.YES, 4, true, true, List.of(), false),
+                        Set.of()));
     }
 
     @Test
@@ -166,8 +167,8 @@ final class RegistryLoaderTest {
                         1000,
                         100,
                         Set.of(Modality.values()),
-                        new Parameters(
-                                Support.IGNORED, Support.IGNORED, 5, false, false, List.of("low", "high"), true)));
+                        new Parameters(Support.IGNORED, Support.IGNORED, 5, false, false, List.of("low", "high"), true),
+                        Set.of()));
     }
 
     @Test

@@ -52,6 +52,17 @@ final class Models {
 
     private static ModelInfo model(String name, int maxOutput, Set<Modality> input, Parameters parameters) {
         return new ModelInfo(
-                "openai", name, name, "chat", Status.ACTIVE, null, null, 128_000, maxOutput, input, parameters);
+                "openai",
+                name,
+                name,
+                "chat",
+                Status.ACTIVE,
+                null,
+                null,
+                128_000,
+                maxOutput,
+                input,
+                parameters,
+                Set.of());
     }
 }
