@@ -100,7 +100,8 @@ public final class Gateway {
         if (!config.sandboxed()) {
             return Future.succeededFuture();
         }
-        SandboxProviders providers = new SandboxProviders(vertx, config.sandbox());
+        SandboxProviders providers =
+                new SandboxProviders(vertx, config.sandbox(), InstantSource.system(), new SecureRandom());
         sandbox = providers;
         return providers.start().mapEmpty();
     }
@@ -109,7 +110,9 @@ public final class Gateway {
         if (config.redisUrl() != null) {
             return Future.succeededFuture();
         }
-        return EmbeddedRedis.start(vertx).onSuccess(server -> redis = server).mapEmpty();
+        return EmbeddedRedis.start(vertx, new SecureRandom())
+                .onSuccess(server -> redis = server)
+                .mapEmpty();
     }
 
     private Future<Void> deployRouters(Authenticator authenticator) {

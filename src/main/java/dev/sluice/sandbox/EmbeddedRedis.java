@@ -28,9 +28,13 @@ public final class EmbeddedRedis {
         this.process = process;
     }
 
-    /** Starts a server. Fails with one line that says why there is none, after ten seconds at the latest. */
-    public static Future<EmbeddedRedis> start(Vertx vertx) {
-        Ids ids = new Ids(new SecureRandom());
+    /**
+     * Starts a server. Fails with one line that says why there is none, some ten seconds later at the latest.
+     *
+     * @param random for the password
+     */
+    public static Future<EmbeddedRedis> start(Vertx vertx, SecureRandom random) {
+        Ids ids = new Ids(random);
         return vertx.executeBlocking(() -> RedisProcess.start(ids.hex("", 32)), false)
                 .map(started -> watched(new EmbeddedRedis(vertx, Objects.requireNonNull(started))));
     }

@@ -11,9 +11,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One HTTP exchange from its head to its end. One per request; event loop only. */
 final class Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private static final int MAX_BODY_BYTES = 64 << 20;
     /** Reading more than this is no work for an event loop. */
@@ -68,19 +72,31 @@ final class Exchange {
     }
 
     private void onRequest() {
-        received().onComplete(outcome -> {
-            if (closed) {
-                return;
-            }
-            if (outcome.failed()) {
-                response.setStatusCode(500).end();
-                return;
-            }
-            switch (outcome.result()) {
-                case Outcome.Answered answered -> send(answered.document());
-                case Outcome.Accepted accepted -> reply(accepted);
-            }
-        });
+        received()
+                .map(outcome -> {
+                    onOutcome(outcome);
+                    return outcome;
+                })
+                .onFailure(this::onBug);
+    }
+
+    private void onOutcome(Outcome outcome) {
+        if (closed) {
+            return;
+        }
+        switch (outcome) {
+            case Outcome.Answered answered -> send(answered.document());
+            case Outcome.Accepted accepted -> reply(accepted);
+        }
+    }
+
+    private void onBug(Throwable bug) {
+        LOG.atError().addKeyValue("provider", standin.provider()).setCause(bug).log("the sandbox cannot answer");
+        if (response.headWritten()) {
+            response.reset();
+        } else {
+            response.setStatusCode(500).end();
+        }
     }
 
     private Future<Outcome> received() {
@@ -89,7 +105,7 @@ final class Exchange {
                 request.method(), path.substring(standin.basePath().length()), request.headers(), body);
         return body.length() > LARGE_BODY_BYTES
                 ? vertx.executeBlocking(() -> standin.receive(call), false).map(Objects::requireNonNull)
-                : Future.succeededFuture(standin.receive(call));
+                : Future.succeededFuture(call).map(standin::receive);
     }
 
     private void reply(Outcome.Accepted accepted) {

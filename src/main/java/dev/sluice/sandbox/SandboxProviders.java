@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -30,12 +29,8 @@ public final class SandboxProviders {
     private final AtomicInteger openStreams = new AtomicInteger();
     private volatile @Nullable HttpServer server;
 
-    public SandboxProviders(Vertx vertx, SandboxConfig config) {
-        this(vertx, config, InstantSource.system(), new SecureRandom());
-    }
-
     /** @param random for ids; used by several threads */
-    SandboxProviders(Vertx vertx, SandboxConfig config, InstantSource clock, Random random) {
+    public SandboxProviders(Vertx vertx, SandboxConfig config, InstantSource clock, Random random) {
         Ids ids = new Ids(random);
         this.vertx = vertx;
         this.model = new SandboxModel(config.tokenDelay(), ids);

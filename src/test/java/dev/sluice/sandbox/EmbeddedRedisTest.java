@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ class EmbeddedRedisTest {
 
     @Test
     void servesUntilItIsClosed() throws Exception {
-        EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx));
+        EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx, new SecureRandom()));
         try (RedisSocket socket = new RedisSocket(redis.url())) {
             assertThat(socket.send("PING")).isEqualTo("+PONG");
             assertThat(socket.send("SET color blue")).isEqualTo("+OK");
@@ -47,7 +48,7 @@ class EmbeddedRedisTest {
         long before = System.nanoTime();
         Eventually.get(redis.close());
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
         assertThat(RedisSocket.listens(redis.url())).isFalse();
         assertThat(folder).doesNotExist();
         Eventually.get(redis.close());
@@ -55,7 +56,7 @@ class EmbeddedRedisTest {
 
     @Test
     void keepsWhatItWasGivenAndLetsNobodyInWithoutThePassword() throws Exception {
-        EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx));
+        EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx, new SecureRandom()));
         try (RedisSocket socket = new RedisSocket(redis.url())) {
             assertThat(setting(socket, "appendonly")).isEqualTo("yes");
             assertThat(setting(socket, "appendfsync")).isEqualTo("everysec");
@@ -79,8 +80,8 @@ class EmbeddedRedisTest {
 
     @Test
     void twoServersLiveSideBySide() throws Exception {
-        EmbeddedRedis one = Eventually.get(EmbeddedRedis.start(vertx));
-        EmbeddedRedis other = Eventually.get(EmbeddedRedis.start(vertx));
+        EmbeddedRedis one = Eventually.get(EmbeddedRedis.start(vertx, new SecureRandom()));
+        EmbeddedRedis other = Eventually.get(EmbeddedRedis.start(vertx, new SecureRandom()));
         Eventually.get(one.close());
         try (RedisSocket socket = new RedisSocket(other.url())) {
             assertThat(socket.send("PING")).isEqualTo("+PONG");
@@ -96,7 +97,7 @@ class EmbeddedRedisTest {
         logger.addAppender(log);
         logger.setAdditive(false);
         try {
-            EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx));
+            EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx, new SecureRandom()));
             try (RedisSocket socket = new RedisSocket(redis.url())) {
                 socket.send("SHUTDOWN NOSAVE");
             }
@@ -144,7 +145,7 @@ class EmbeddedRedisTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void signalsForTheParentsGroupDoNotReachTheServer() {
-        EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx));
+        EmbeddedRedis redis = Eventually.get(EmbeddedRedis.start(vertx, new SecureRandom()));
         ProcessHandle.current()
                 .descendants()
                 .filter(child ->

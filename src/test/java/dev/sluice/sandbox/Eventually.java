@@ -28,13 +28,14 @@ final class Eventually {
     static void within(Vertx vertx, Duration time, BooleanSupplier fact) {
         Promise<Boolean> seen = Promise.promise();
         long deadline = System.nanoTime() + time.toNanos();
-        vertx.setPeriodic(
+        // On a context of its own: a timer that is set and cancelled on different threads may not be whole yet.
+        vertx.runOnContext(begin -> vertx.setPeriodic(
                 10, id -> vertx.executeBlocking(fact::getAsBoolean, false).onSuccess(yes -> {
                     if (Boolean.TRUE.equals(yes) || System.nanoTime() > deadline) {
                         vertx.cancelTimer(id);
                         seen.tryComplete(Boolean.TRUE.equals(yes));
                     }
-                }));
+                })));
         assertThat(get(seen.future())).isTrue();
     }
 }

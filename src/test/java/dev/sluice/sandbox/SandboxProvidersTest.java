@@ -5,7 +5,6 @@ import static dev.sluice.sandbox.SandboxClient.streamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.config.SandboxConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -33,8 +32,7 @@ class SandboxProvidersTest extends SandboxTest {
 
     @Test
     void thereIsNoBaseUrlBeforeTheStart() {
-        SandboxProviders notStarted =
-                new SandboxProviders(vertx, new SandboxConfig(SandboxConfig.Mode.ON, Duration.ZERO));
+        SandboxProviders notStarted = sandbox(vertx);
         assertThatThrownBy(() -> notStarted.baseUrl("openai")).isInstanceOf(IllegalStateException.class);
         Eventually.get(notStarted.close());
     }
@@ -87,7 +85,7 @@ class SandboxProvidersTest extends SandboxTest {
             byte[] buffer = new byte[16 * 1024];
             long read = socket.getInputStream().read(buffer);
             // More than the socket's buffers hold: the stream cannot have ended while nothing is read.
-            assertThat(sandbox.openStreams()).isEqualTo(1);
+            Eventually.within(vertx, Duration.ofSeconds(5), () -> sandbox.openStreams() == 1);
             StringBuilder tail = new StringBuilder();
             while (!tail.toString().contains("[DONE]")) {
                 int count = socket.getInputStream().read(buffer);
@@ -128,7 +126,7 @@ class SandboxProvidersTest extends SandboxTest {
     @Test
     void closingBreaksOffWhatGoesOn() throws Exception {
         Vertx own = Vertx.vertx();
-        SandboxProviders other = new SandboxProviders(own, new SandboxConfig(SandboxConfig.Mode.ON, Duration.ZERO));
+        SandboxProviders other = sandbox(own);
         Eventually.get(other.start());
         SandboxClient caller = new SandboxClient(other);
         HttpResponse<InputStream> stalled = caller.open(streamed(request("sandbox-stall", "x")));

@@ -2,7 +2,9 @@ package dev.sluice.sandbox;
 
 import dev.sluice.config.SandboxConfig;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -12,9 +14,16 @@ import org.junit.jupiter.api.TestInstance;
 abstract class SandboxTest {
 
     final Vertx vertx = Vertx.vertx();
-    final SandboxProviders sandbox =
-            new SandboxProviders(vertx, new SandboxConfig(SandboxConfig.Mode.ON, Duration.ZERO));
+    final SandboxProviders sandbox = sandbox(vertx);
     SandboxClient client;
+
+    static SandboxProviders sandbox(Vertx vertx) {
+        return new SandboxProviders(
+                vertx,
+                new SandboxConfig(SandboxConfig.Mode.ON, Duration.ZERO),
+                InstantSource.system(),
+                new SecureRandom());
+    }
 
     @BeforeAll
     void startSandbox() {

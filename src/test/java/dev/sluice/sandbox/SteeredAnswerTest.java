@@ -199,7 +199,7 @@ class SteeredAnswerTest extends SandboxTest {
         assertThat(new String(buffer, 0, count, StandardCharsets.UTF_8))
                 .contains("assistant")
                 .doesNotContain("You");
-        assertThat(sandbox.openStreams()).isEqualTo(1);
+        assertThat(sandbox.openStreams()).isPositive();
         response.body().close();
         Eventually.within(vertx, Duration.ofSeconds(5), () -> sandbox.openStreams() == 0);
     }
