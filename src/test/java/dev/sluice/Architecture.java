@@ -172,8 +172,9 @@ final class Architecture {
                 .getFullName()
                 .startsWith("java.lang.System.getenv("))),
 
+        /** The sandbox stands for the world outside, and nothing has to foresee its passwords. */
         TIME_AND_CHANCE_COME_IN_BY_CONSTRUCTOR(calledOnlyIn(
-                packages("app"),
+                packages("app", "sandbox"),
                 "the system's clock or randomness",
                 access -> WORLD.contains(access.getTargetOwner().getName() + "."
                         + access.getTarget().getName()))),
