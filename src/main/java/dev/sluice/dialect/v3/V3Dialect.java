@@ -1,0 +1,55 @@
+package dev.sluice.dialect.v3;
+
+import dev.sluice.dialect.ApiDocument;
+import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.StreamEncoder;
+import dev.sluice.json.JsonFrames;
+import dev.sluice.model.AnswerHead;
+import dev.sluice.model.ChatRequest;
+import dev.sluice.model.ChatResponse;
+import dev.sluice.model.Checked;
+import dev.sluice.model.GatewayError;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/** The v3 API's format. Found with {@link java.util.ServiceLoader}; reads the contract when it is made, so not on an event loop. */
+public final class V3Dialect implements Dialect {
+
+    private final V3RequestDecoder requests = new V3RequestDecoder(ApiDocument.load());
+
+    @Override
+    public String name() {
+        return "v3";
+    }
+
+    @Override
+    public Checked<ChatRequest> decodeRequest(JsonObject body) {
+        return requests.decode(body);
+    }
+
+    @Override
+    public Buffer encodeResponse(AnswerHead head, ChatResponse response) {
+        return buffer(out -> V3ResponseEncoder.write(out, head, response));
+    }
+
+    @Override
+    public Buffer encodeError(GatewayError error, String requestId) {
+        return buffer(out -> V3Errors.write(out, error, requestId));
+    }
+
+    private static Buffer buffer(JsonFrames.Content content) {
+        JsonFrames frame = new JsonFrames();
+        frame.write(content);
+        return Buffer.buffer(frame.length()).appendBytes(frame.array(), 0, frame.length());
+    }
+
+    @Override
+    public int status(GatewayError error) {
+        return error.kind().status();
+    }
+
+    @Override
+    public StreamEncoder newStreamEncoder(AnswerHead head, ChatRequest request, String requestId) {
+        return new V3StreamEncoder(head, requestId);
+    }
+}
