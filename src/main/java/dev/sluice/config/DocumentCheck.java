@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a file of settings against its JSON Schema and says what is wrong with each value in words for the one who wrote it.
@@ -44,7 +43,7 @@ public final class DocumentCheck {
         List<Finding> findings = new ArrayList<>();
         for (Violation violation : check.check(document)) {
             Finding finding = finding(violation, document);
-            if (finding != null && !findings.contains(finding)) {
+            if (!findings.contains(finding)) {
                 findings.add(finding);
             }
         }
@@ -62,7 +61,7 @@ public final class DocumentCheck {
         return new Finding(path, shown.isEmpty() ? rule : shown + " " + rule);
     }
 
-    private @Nullable Finding finding(Violation violation, JsonObject document) {
+    private Finding finding(Violation violation, JsonObject document) {
         String path = violation.field() == null ? "" : violation.field();
         SchemaTree.Trail trail = tree.trail(document, path);
         if (violation.code().equals(Violation.UNSUPPORTED)) {
@@ -71,11 +70,7 @@ public final class DocumentCheck {
         if (violation.code().equals(Violation.REQUIRED)) {
             return new Finding(path, "is required");
         }
-        String rule = rule(violation, trail, path);
-        if (rule.endsWith("has a key that is not allowed")) {
-            return null; // The key itself is reported too.
-        }
-        return refuse(document, path, rule);
+        return refuse(document, path, rule(violation, trail, path));
     }
 
     private static List<String> keys(SchemaTree.Trail trail) {

@@ -106,7 +106,6 @@ final class LibrarySchema implements SchemaEngine {
             case "pattern" -> out.broken(rules.getString("x-code", "invalid"), field, "must " + rule(rules));
             case "format" -> out.invalid(field, "must be a valid " + rules.getString("format"));
             case "uniqueItems" -> out.invalid(field, "must not hold an entry twice");
-            case "propertyNames" -> out.invalid(field, "has a key that is not allowed");
             default -> {}
         }
     }

@@ -52,7 +52,7 @@ final class Place {
         }
         if (index >= 0) {
             path.append('[').append(index).append(']');
-        } else if (!key.isEmpty()) {
+        } else {
             path.append(path.isEmpty() ? "" : ".");
             path.append(key.length() <= MAX_KEY_CHARS ? key : key.substring(0, MAX_KEY_CHARS) + "…");
         }

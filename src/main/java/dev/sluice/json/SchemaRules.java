@@ -118,7 +118,7 @@ final class SchemaRules {
         };
     }
 
-    /** How many entries an array or keys an object has, and what each entry must be. Of too many none is looked at. */
+    /** How many entries an array has, and what each entry must be. Of too many none is looked at. */
     static Rule entries(int min, int max, @Nullable Rule each, boolean unique) {
         return (value, place, out) -> {
             if (!(value instanceof JsonArray array)) {
@@ -140,6 +140,7 @@ final class SchemaRules {
         };
     }
 
+    /** How many keys an object has, and what each of them must be: told at the key's place. */
     static Rule keys(int min, int max, @Nullable Rule name) {
         return (value, place, out) -> {
             if (!(value instanceof JsonObject object)) {
@@ -152,8 +153,8 @@ final class SchemaRules {
             if (object.size() < min) {
                 out.tooFew(place.field(), min, "key", "keys");
             }
-            if (name != null && object.fieldNames().stream().anyMatch(key -> breaks(name, key, place))) {
-                out.invalid(place.field(), "has a key that is not allowed");
+            if (name != null) {
+                object.fieldNames().forEach(key -> name.check(key, place.key(key), out));
             }
         };
     }

@@ -78,7 +78,7 @@ final class ConfigErrorsTest {
                         "2: sandbox.delay: is not a known key; here these are: mode, token_delay"),
                 new BadFile("section no mapping", "auth: sk-secret\n", "1: auth: must be a mapping"),
                 new BadFile("list no list", "roles: router\n", "1: roles: must be a list"),
-                new BadFile("no role", "roles: []\n", "1: roles: must have at least 1 entries"),
+                new BadFile("no role", "roles: []\n", "1: roles: must have at least 1 entry"),
                 new BadFile(
                         "role unknown",
                         "roles: [router, boss]\n",

@@ -84,7 +84,7 @@ class V3RefusedRequestTest {
             'reasoning_effort':'much'                                 | invalid reasoning_effort
             'include_reasoning':'yes'                                 | invalid include_reasoning
             'metadata':{'a':1}                                        | invalid metadata.a
-            'metadata':{'':'a'}                                       | invalid metadata
+            'metadata':{'':'a'}                                       | invalid metadata.
             'fallbacks':['gpt-4o']                                    | invalid fallbacks[0]
             'fallbacks':'openai/gpt-4o'                               | invalid fallbacks
             'webhook':{'url':'https://e.com/'}                        | invalid webhook
@@ -298,7 +298,7 @@ class V3RefusedRequestTest {
         assertThat(codesAndFields(ordinary()
                         .put("model", "openai/" + tooLong)
                         .put("stop", tooLong)
-                        .put("metadata", new JsonObject().put("k", tooLong))
+                        .put("metadata", new JsonObject().put("k", tooLong).put("k".repeat(65), ""))
                         .put("async", true)
                         .put("webhook", new JsonObject().put("url", "https://e.com/" + tooLong))
                         .put(
@@ -322,6 +322,7 @@ class V3RefusedRequestTest {
                         "too_large model",
                         "too_large stop",
                         "too_large metadata.k",
+                        "too_large metadata." + "k".repeat(65),
                         "too_large webhook.url",
                         "too_large messages[0].name",
                         "too_large messages[1].content[0].image_url");
