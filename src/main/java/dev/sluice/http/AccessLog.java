@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.StreamOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** One line per answer, at its end: who, what, how it ended; never what was said. */
@@ -12,11 +13,12 @@ final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.access");
 
     void record(Exchange exchange, ChatStream stream) {
+        exchange.loggedElsewhere();
         stream.outcome().onSuccess(outcome -> write(exchange, stream, outcome));
     }
 
     private static void write(Exchange exchange, ChatStream stream, StreamOutcome outcome) {
-        LoggingEventBuilder line = LOG.atInfo()
+        LoggingEventBuilder line = LOG.atLevel(level(outcome))
                 .addKeyValue("requestId", exchange.requestId())
                 .addKeyValue("uid", stream.head().uid())
                 .addKeyValue("tenant", exchange.caller().tenant())
@@ -38,5 +40,13 @@ final class AccessLog {
                     case StreamOutcome.Cancelled cancelled -> line.addKeyValue("outcome", "client_gone");
                 };
         ended.log("answer");
+    }
+
+    /** What needs somebody's eye is as loud as its kind; all the rest is information. */
+    private static Level level(StreamOutcome outcome) {
+        Level loudness = outcome instanceof StreamOutcome.Failed failed
+                ? Level.valueOf(failed.error().kind().loudness().name())
+                : Level.INFO;
+        return loudness.toInt() < Level.INFO.toInt() ? Level.INFO : loudness;
     }
 }

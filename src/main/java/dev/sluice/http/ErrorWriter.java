@@ -35,7 +35,9 @@ final class ErrorWriter {
         if (response.headWritten() || response.closed()) {
             return;
         }
-        log(exchange, error);
+        if (!exchange.isLoggedElsewhere()) {
+            log(exchange, error);
+        }
         response.setStatusCode(exchange.dialect().status(error)).putHeader("Content-Type", "application/json");
         if (error.retryAfter() != null) {
             response.putHeader(

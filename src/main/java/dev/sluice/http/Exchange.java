@@ -13,6 +13,7 @@ final class Exchange {
     private final String requestId;
     private final Dialect dialect;
     private @Nullable Caller caller;
+    private boolean logged;
 
     Exchange(HttpServerRequest request, String requestId, Dialect dialect) {
         this.request = request;
@@ -48,6 +49,15 @@ final class Exchange {
             throw new IllegalStateException("nobody has been authenticated yet");
         }
         return caller;
+    }
+
+    /** From now on the end of this exchange is somebody's to log: nobody else logs it again. */
+    void loggedElsewhere() {
+        logged = true;
+    }
+
+    boolean isLoggedElsewhere() {
+        return logged;
     }
 
     /** Whether there is nobody to answer any more. */

@@ -38,6 +38,11 @@ public record GatewayError(
         return new GatewayError(Kind.INVALID_REQUEST, violations.getFirst().message(), null, null, null, violations);
     }
 
+    /** The same failure of another provider: one adapter may speak for several. */
+    public GatewayError withProvider(String name) {
+        return new GatewayError(kind, message, name, upstreamStatus, retryAfter, violations);
+    }
+
     public GatewayError withRetryAfter(@Nullable Duration delay) {
         return new GatewayError(kind, message, provider, upstreamStatus, delay, violations);
     }

@@ -119,7 +119,10 @@ public final class UpstreamStream {
         requestId = answer.getHeader(call.request().requestIdHeader());
         UpstreamHead head = head(answer);
         if (answer.statusCode() / 100 != 2) {
-            gather(answer, limits.maxErrorBytes(), body -> fail(call.wire().decodeError(head, body)));
+            gather(
+                    answer,
+                    limits.maxErrorBytes(),
+                    body -> fail(call.wire().decodeError(head, body).withProvider(call.provider())));
         } else if (call.request().streaming() && !isJson(answer)) {
             relay(answer);
         } else {

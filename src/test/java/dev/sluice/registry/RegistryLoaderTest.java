@@ -72,7 +72,7 @@ final class RegistryLoaderTest {
                         "models:\n  openai/gpt-4.1:\n    wire: chat\n    ctx: 1\n",
                         "4: openai/gpt-4.1.ctx: is not a known key; here these are: wire, upstream_name, status, shutdown_at,"
                                 + " replacement, sandbox, context_window, max_output_tokens, input, temperature, top_p, stop,"
-                                + " tools, structured_output, reasoning_efforts, developer_role"),
+                                + " tools, structured_output, reasoning_efforts, developer_role, traits"),
                 new BadFile(
                         "values",
                         """
