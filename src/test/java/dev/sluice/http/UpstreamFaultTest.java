@@ -193,7 +193,7 @@ final class UpstreamFaultTest {
     void aConnectionIsUsedAgainAfterAWholeAnswer() throws Exception {
         try (FakeUpstream upstream = FakeUpstream.playing(exchange -> {
                     for (int i = 0; i < 2; i++) {
-                        exchange.eventStream();
+                        exchange.keptAliveEventStream();
                         exchange.event(Chunks.START);
                         exchange.event(Chunks.text("answer " + i));
                         exchange.event(Chunks.FINISH);

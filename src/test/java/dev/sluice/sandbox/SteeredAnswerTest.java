@@ -9,6 +9,8 @@ import dev.sluice.sandbox.SandboxClient.Answer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,19 +147,22 @@ class SteeredAnswerTest extends SandboxTest {
                 .doesNotContain("\"finish_reason\":\"stop\"");
     }
 
+    /** Over a raw socket: the JDK's client may forget what came before a broken end. */
     @Test
     void cutClosesTheConnectionAfterSomeTokens() throws Exception {
-        HttpResponse<InputStream> response = client.open(streamed(request("sandbox-cut", "Hello")));
-        StringBuilder read = new StringBuilder();
-        assertThatThrownBy(() -> readAll(response.body(), read)).isInstanceOf(IOException.class);
-        assertThat(read.toString()).contains(" said").doesNotContain("[DONE]").doesNotContain("\"stop\"");
+        String read = untilClosed(streamed(request("sandbox-cut", "Hello")).encode());
+        assertThat(read).contains(" said").doesNotContain("[DONE]").doesNotContain("\"stop\"");
+        assertThat(read).doesNotContain("\r\n0\r\n");
         assertThatThrownBy(() -> client.send(request("sandbox-cut", "Hello"))).isInstanceOf(IOException.class);
     }
 
-    private static void readAll(InputStream in, StringBuilder read) throws IOException {
-        byte[] buffer = new byte[512];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+    private String untilClosed(String body) throws IOException {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), sandbox.baseUrl("openai").getPort())) {
+            String head = "POST /openai/v1/chat/completions HTTP/1.1\r\nHost: sandbox\r\nAuthorization: Bearer any\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -68,7 +68,7 @@ public final class FakeUpstream implements AutoCloseable {
     /** A provider that answers with a document. */
     public static FakeUpstream answering(int status, String body, String... headers) {
         return playing(exchange -> {
-            String all = "Content-Type: application/json\r\nContent-Length: "
+            String all = "Content-Type: application/json\r\nConnection: close\r\nContent-Length: "
                     + body.getBytes(StandardCharsets.UTF_8).length + "\r\n"
                     + String.join(
                             "", List.of(headers).stream().map(h -> h + "\r\n").toList());
@@ -171,10 +171,19 @@ public final class FakeUpstream implements AutoCloseable {
             out.flush();
         }
 
-        /** Head of a chunked event stream. */
+        /** Head of a chunked event stream, the last on its connection. */
         public void eventStream() throws IOException {
+            eventStream("Connection: close\r\n");
+        }
+
+        /** Head of a chunked event stream after which the connection may serve again. */
+        public void keptAliveEventStream() throws IOException {
+            eventStream("");
+        }
+
+        private void eventStream(String header) throws IOException {
             send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nx-request-id: upstream-1\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
+                    + "Transfer-Encoding: chunked\r\n" + header + "\r\n");
         }
 
         /** One data line as one chunk. */
