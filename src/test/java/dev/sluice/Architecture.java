@@ -60,8 +60,8 @@ final class Architecture {
 
     /** One class each, with its reason. */
     private static final Map<String, Set<String>> MAY_ALSO_IMPORT = Map.of(
-            // Upstream connections belong to an event loop, and this is where a loop's parts are put together.
-            "http.GatewayVerticle", Set.of("upstream"));
+            // Connections belong to an event loop, and this is where a loop's parts are put together.
+            "http.GatewayVerticle", Set.of("upstream", "media"));
 
     private static final String[] PURE = packages("model", "json", "sse", "registry", "provider..", "dialect..");
 

@@ -2,11 +2,13 @@ package dev.sluice.chat;
 
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.Secret;
+import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
+import dev.sluice.model.MediaSource;
 import dev.sluice.provider.OpaqueState;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.Wire;
@@ -19,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class ChatService {
 
     private final ModelRouter router;
+    private final MediaFetcher media;
     private final UpstreamClient upstream;
     private final AnswerIds ids;
     private final InstantSource clock;
 
-    public ChatService(ModelRouter router, UpstreamClient upstream, AnswerIds ids, InstantSource clock) {
+    public ChatService(
+            ModelRouter router, MediaFetcher media, UpstreamClient upstream, AnswerIds ids, InstantSource clock) {
         this.router = router;
+        this.media = media;
         this.upstream = upstream;
         this.ids = ids;
         this.clock = clock;
@@ -42,9 +48,20 @@ public final class ChatService {
      * then no provider was called. Otherwise it holds the stream at once, before the provider has answered.
      *
      * @param mayCall whether the caller's token allows a model
+     * @param abandoned completes when nobody wants the answer any more; after the stream is there, its {@code cancel} says that
      */
-    public Future<ChatStream> open(ChatRequest request, Predicate<String> mayCall) {
-        return router.route(request.model(), mayCall).compose(route -> call(request, route));
+    public Future<ChatStream> open(ChatRequest request, Predicate<String> mayCall, Future<Void> abandoned) {
+        return router.route(request.model(), mayCall)
+                .compose(route -> withMedia(request, route, abandoned).compose(whole -> call(whole, route)));
+    }
+
+    /** The request with the bytes that its model wants in place of URLs. */
+    private Future<ChatRequest> withMedia(ChatRequest request, Route route, Future<Void> abandoned) {
+        List<MediaSource.Remote> wanted =
+                route.provider().wire(request, route.model()).wantedInline(request, route.model());
+        return wanted.isEmpty()
+                ? Future.succeededFuture(request)
+                : media.fetch(wanted, abandoned).map(fetched -> MediaInlining.inline(request, fetched));
     }
 
     private Future<ChatStream> call(ChatRequest request, Route route) {

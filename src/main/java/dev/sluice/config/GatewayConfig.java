@@ -23,6 +23,7 @@ public record GatewayConfig(
         Map<String, EndpointConfig> providers,
         UpstreamConfig upstream,
         Limits limits,
+        MediaConfig media,
         SandboxConfig sandbox) {
 
     public GatewayConfig {
@@ -32,7 +33,7 @@ public record GatewayConfig(
 
     /** The same with other tokens believed. */
     GatewayConfig withAuth(AuthConfig other) {
-        return new GatewayConfig(roles, http, other, redisUrl, modelsFile, providers, upstream, limits, sandbox);
+        return new GatewayConfig(roles, http, other, redisUrl, modelsFile, providers, upstream, limits, media, sandbox);
     }
 
     /** What a process does. */

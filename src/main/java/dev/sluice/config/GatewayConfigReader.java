@@ -41,6 +41,7 @@ final class GatewayConfigReader {
                 new ProvidersReader(root.section("providers")).read(),
                 upstream(),
                 limits(),
+                media(),
                 sandbox());
         return settings.refused("auth") || settings.refused("providers") || settings.refused("sandbox")
                 ? config
@@ -122,6 +123,17 @@ final class GatewayConfigReader {
                 limits.size("max_event"),
                 limits.size("max_error"),
                 limits.size("max_response"));
+    }
+
+    private MediaConfig media() {
+        Section media = root.section("media");
+        return new MediaConfig(
+                media.flag("plain_http"),
+                media.flag("private_addresses"),
+                media.size("max_file"),
+                media.integer("max_files"),
+                media.integer("max_redirects"),
+                media.duration("timeout"));
     }
 
     private SandboxConfig sandbox() {

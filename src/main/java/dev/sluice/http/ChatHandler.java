@@ -12,11 +12,14 @@ import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST …/chat_completions}: from the request's head to the relay or the document that answers it. */
 final class ChatHandler {
@@ -45,11 +48,17 @@ final class ChatHandler {
         HttpServerRequest request = exchange.request();
         request.pause();
         authenticator
-                .authenticate(request.getHeader("Authorization"))
+                .authenticate(authorization(request))
                 .compose(caller -> body(exchange, caller))
                 .compose(body -> decode(exchange, body))
                 .compose(chatRequest -> answer(exchange, chatRequest))
                 .onFailure(failure -> errors.write(exchange, failure));
+    }
+
+    /** Of several such headers none is more true than the others: together they are no token. */
+    private static @Nullable String authorization(HttpServerRequest request) {
+        List<String> all = request.headers().getAll("Authorization");
+        return all.isEmpty() ? null : String.join(", ", all);
     }
 
     private Future<Buffer> body(Exchange exchange, Caller caller) {
@@ -80,7 +89,9 @@ final class ChatHandler {
         if (exchange.clientGone()) {
             return Future.succeededFuture();
         }
-        return chat.open(request, exchange.caller()::mayCall).compose(stream -> {
+        Promise<Void> gone = Promise.promise();
+        exchange.response().closeHandler(closed -> gone.tryComplete());
+        return chat.open(request, exchange.caller()::mayCall, gone.future()).compose(stream -> {
             accessLog.record(exchange, stream);
             if (request.delivery().stream()) {
                 new StreamRelay(vertx, config.http(), exchange, request, stream, errors).start();

@@ -7,6 +7,7 @@ import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import dev.sluice.upstream.UpstreamClient;
@@ -82,7 +83,12 @@ public final class GatewayVerticle extends VerticleBase {
     private Router router(ErrorWriter errors) {
         UpstreamClient upstream = new UpstreamClient(
                 vertx, shared.config().upstream(), shared.config().limits());
-        ChatService service = new ChatService(shared.models(), upstream, shared.ids(), shared.clock());
+        ChatService service = new ChatService(
+                shared.models(),
+                new MediaFetcher(vertx, shared.config().media()),
+                upstream,
+                shared.ids(),
+                shared.clock());
         ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));

@@ -10,6 +10,7 @@ import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.Limits;
+import dev.sluice.config.MediaConfig;
 import dev.sluice.config.SandboxConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.config.UpstreamConfig;
@@ -47,6 +48,7 @@ final class TestGateway implements AutoCloseable {
         int maxBodyBytes = 32 << 20;
         int maxEventBytes = 16 << 20;
         int maxResponseBytes = 32 << 20;
+        MediaConfig media = new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5));
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -148,6 +150,7 @@ final class TestGateway implements AutoCloseable {
                         settings.maxEventBytes,
                         64 << 10,
                         settings.maxResponseBytes),
+                settings.media,
                 new SandboxConfig(SandboxConfig.Mode.OFF, Duration.ZERO));
     }
 

@@ -1,0 +1,83 @@
+package dev.sluice.media;
+
+import dev.sluice.config.MediaConfig;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import dev.sluice.model.MediaSource;
+import dev.sluice.model.Violation;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Fetches remote media. One per event loop. */
+public final class MediaFetcher {
+
+    private static final int MAX_CONNECTIONS = 64;
+
+    private final Vertx vertx;
+    private final MediaConfig config;
+    private final HttpClientAgent http;
+
+    public MediaFetcher(Vertx vertx, MediaConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        // No connection is used twice: the next address behind a name has to be looked at anew.
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setKeepAlive(false)
+                        .setConnectTimeout((int) config.timeout().toMillis())
+                        .setIdleTimeout((int) config.timeout().toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setMaxRedirects(0)
+                        .setVerifyHost(true),
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+    }
+
+    /**
+     * The bytes of all these sources. Fails with a {@link GatewayException} that names every source that cannot be had, each by its
+     * field, and never with an address: what a name resolves to is not the client's to learn.
+     *
+     * @param abandoned completes when nobody wants the bytes any more: what is under way is given up then
+     */
+    public Future<Map<MediaSource.Remote, MediaSource.Inline>> fetch(
+            List<MediaSource.Remote> sources, Future<Void> abandoned) {
+        if (sources.size() > config.maxFiles()) {
+            String path = sources.get(config.maxFiles()).path();
+            return refuse(List.of(new Violation(
+                    Violation.TOO_MANY, "at most " + config.maxFiles() + " files are fetched for one request", path)));
+        }
+        List<Future<MediaSource.Inline>> fetches = new ArrayList<>(sources.size());
+        for (MediaSource.Remote source : sources) {
+            fetches.add(new Download(vertx, http, config, source, abandoned).start());
+        }
+        return Future.join(fetches).transform(done -> collect(sources, fetches));
+    }
+
+    private static Future<Map<MediaSource.Remote, MediaSource.Inline>> collect(
+            List<MediaSource.Remote> sources, List<Future<MediaSource.Inline>> fetches) {
+        Map<MediaSource.Remote, MediaSource.Inline> fetched = new HashMap<>();
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < fetches.size(); i++) {
+            Future<MediaSource.Inline> fetch = fetches.get(i);
+            if (fetch.succeeded()) {
+                fetched.put(sources.get(i), fetch.result());
+            } else if (fetch.cause() instanceof UnreachableException refused) {
+                violations.add(refused.violation(sources.get(i).path()));
+            } else {
+                return Future.failedFuture(fetch.cause());
+            }
+        }
+        return violations.isEmpty() ? Future.succeededFuture(Map.copyOf(fetched)) : refuse(violations);
+    }
+
+    private static <T> Future<T> refuse(List<Violation> violations) {
+        return Future.failedFuture(new GatewayException(GatewayError.invalid(violations)));
+    }
+}
