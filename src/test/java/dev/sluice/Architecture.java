@@ -172,9 +172,8 @@ final class Architecture {
                 .getFullName()
                 .startsWith("java.lang.System.getenv("))),
 
-        /** The sandbox stands for the world outside, and nothing has to foresee its passwords. */
         TIME_AND_CHANCE_COME_IN_BY_CONSTRUCTOR(calledOnlyIn(
-                packages("app", "sandbox"),
+                packages("app"),
                 "the system's clock or randomness",
                 access -> WORLD.contains(access.getTargetOwner().getName() + "."
                         + access.getTarget().getName()))),
