@@ -60,6 +60,13 @@ public final class ModelRouter {
         return Future.succeededFuture(new Route(model, provider, endpoint));
     }
 
+    /** The models that this caller may ask for, and those that are gone, with their replacements; in the order of the registry. */
+    public List<ModelInfo> models(Predicate<String> mayCall) {
+        return registry.get().models().stream()
+                .filter(model -> served(model.id()) && mayCall.test(model.id()))
+                .toList();
+    }
+
     private String offered() {
         List<String> ids = registry.get().offered().stream()
                 .filter(this::served)

@@ -5,8 +5,10 @@ import dev.sluice.model.ChatRequest;
 import dev.sluice.model.ChatResponse;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
+import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** One client-side format. Immutable, shared by all event loops; found with {@link java.util.ServiceLoader}. */
 public interface Dialect {
@@ -19,6 +21,9 @@ public interface Dialect {
 
     /** The body of a 200 with the whole answer. */
     Buffer encodeResponse(AnswerHead head, ChatResponse response);
+
+    /** The body of a 200 with the models of the gateway. */
+    Buffer encodeModels(List<ModelInfo> models);
 
     /** The body of a failure: also the data of the event that ends a broken stream. */
     Buffer encodeError(GatewayError error, String requestId);

@@ -18,8 +18,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST …/chat_completions}: from the request's head to the relay or the document that answers it. */
 final class ChatHandler {
@@ -48,17 +46,11 @@ final class ChatHandler {
         HttpServerRequest request = exchange.request();
         request.pause();
         authenticator
-                .authenticate(authorization(request))
+                .authenticate(exchange.authorization())
                 .compose(caller -> body(exchange, caller))
                 .compose(body -> decode(exchange, body))
                 .compose(chatRequest -> answer(exchange, chatRequest))
                 .onFailure(failure -> errors.write(exchange, failure));
-    }
-
-    /** Of several such headers none is more true than the others: together they are no token. */
-    private static @Nullable String authorization(HttpServerRequest request) {
-        List<String> all = request.headers().getAll("Authorization");
-        return all.isEmpty() ? null : String.join(", ", all);
     }
 
     private Future<Buffer> body(Exchange exchange, Caller caller) {

@@ -5,6 +5,7 @@ import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -46,14 +47,21 @@ final class ErrorWriter {
         if (error.kind() == GatewayError.Kind.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", Authenticator.challenge(error));
         }
-        boolean unread = !exchange.request().isEnded();
+        boolean unread = !exchange.request().isEnded() && hasBody(exchange.request());
         if (unread) {
             response.putHeader("Connection", "close");
         }
         response.end(exchange.dialect().encodeError(error, exchange.requestId()));
         if (unread) {
             drain(exchange.request());
+        } else {
+            exchange.request().resume();
         }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
     /** What a failure means; anything that is not a {@link GatewayException} is a bug of ours and is logged with its stack. */

@@ -4,6 +4,7 @@ import dev.sluice.auth.Caller;
 import dev.sluice.dialect.Dialect;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, with what every step needs to know of them. One per request; event loop only. */
@@ -32,6 +33,13 @@ final class Exchange {
 
     String requestId() {
         return requestId;
+    }
+
+    /** The header of that name; of several such headers none is more true than the others: together they are no token. */
+    @Nullable
+    String authorization() {
+        List<String> all = request.headers().getAll("Authorization");
+        return all.isEmpty() ? null : String.join(", ", all);
     }
 
     /** The format that the client speaks. */

@@ -41,6 +41,7 @@ public final class GatewayVerticle extends VerticleBase {
             InstantSource clock) {}
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
+    private static final String MODELS = "/v3/ai/models";
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
 
@@ -90,10 +91,14 @@ public final class GatewayVerticle extends VerticleBase {
                 shared.ids(),
                 shared.clock());
         ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, errors);
+        ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
-        router.get("/openapi.yaml").handler(context -> shared.contract().writeYaml(context.response()));
-        router.get("/openapi.json").handler(context -> shared.contract().writeJson(context.response()));
+        router.get(MODELS).handler(context -> models.handle(exchange(context.request())));
+        router.get("/openapi.yaml").handler(context -> shared.contract()
+                .writeYaml(exchange(context.request()).response()));
+        router.get("/openapi.json").handler(context -> shared.contract()
+                .writeJson(exchange(context.request()).response()));
         router.errorHandler(404, context -> refuse(errors, context, GatewayError.Kind.NOT_FOUND));
         router.errorHandler(405, context -> refuse(errors, context, GatewayError.Kind.METHOD_NOT_ALLOWED));
         router.errorHandler(400, context -> refuse(errors, context, GatewayError.Kind.INVALID_SYNTAX));

@@ -9,8 +9,10 @@ import dev.sluice.model.ChatRequest;
 import dev.sluice.model.ChatResponse;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
+import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** The v3 API's format. Found with {@link java.util.ServiceLoader}; reads the contract when it is made, so not on an event loop. */
 public final class V3Dialect implements Dialect {
@@ -30,6 +32,11 @@ public final class V3Dialect implements Dialect {
     @Override
     public Buffer encodeResponse(AnswerHead head, ChatResponse response) {
         return buffer(out -> V3ResponseEncoder.write(out, head, response));
+    }
+
+    @Override
+    public Buffer encodeModels(List<ModelInfo> models) {
+        return buffer(out -> V3Models.write(out, models));
     }
 
     @Override

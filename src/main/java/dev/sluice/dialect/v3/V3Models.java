@@ -1,0 +1,78 @@
+package dev.sluice.dialect.v3;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.registry.ModelInfo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The model registry, as clients see it. */
+final class V3Models {
+
+    private V3Models() {}
+
+    static void write(JsonGenerator out, List<ModelInfo> models) throws IOException {
+        out.writeStartObject();
+        out.writeBooleanField("success", true);
+        out.writeObjectFieldStart("data");
+        out.writeArrayFieldStart("models");
+        for (ModelInfo model : models) {
+            write(out, model);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, ModelInfo model) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", model.id());
+        out.writeStringField("provider", model.provider());
+        out.writeStringField("status", model.status().name().toLowerCase(Locale.ROOT));
+        if (model.shutdownAt() != null) {
+            out.writeStringField("shutdown_at", model.shutdownAt().toString());
+        }
+        if (model.replacement() != null) {
+            out.writeStringField("replacement", model.replacement());
+        }
+        limit(out, "context_window", model.contextWindow());
+        limit(out, "max_output_tokens", model.maxOutputTokens());
+        modalities(out, model);
+        capabilities(out, model);
+        out.writeEndObject();
+    }
+
+    private static void limit(JsonGenerator out, String name, @Nullable Integer tokens) throws IOException {
+        if (tokens != null) {
+            out.writeNumberField(name, tokens);
+        }
+    }
+
+    private static void modalities(JsonGenerator out, ModelInfo model) throws IOException {
+        out.writeArrayFieldStart("input_modalities");
+        out.writeString("text");
+        for (ModelInfo.Modality modality : ModelInfo.Modality.values()) {
+            if (model.input().contains(modality)) {
+                out.writeString(modality.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        out.writeEndArray();
+    }
+
+    private static void capabilities(JsonGenerator out, ModelInfo model) throws IOException {
+        ModelInfo.Parameters parameters = model.parameters();
+        out.writeObjectFieldStart("capabilities");
+        out.writeBooleanField("temperature", parameters.temperature() == ModelInfo.Support.YES);
+        out.writeBooleanField("top_p", parameters.topP() == ModelInfo.Support.YES);
+        out.writeNumberField("stop", parameters.stop());
+        out.writeBooleanField("tools", parameters.tools());
+        out.writeBooleanField("structured_output", parameters.structuredOutput());
+        out.writeArrayFieldStart("reasoning_efforts");
+        for (String effort : parameters.reasoningEfforts()) {
+            out.writeString(effort);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+}
