@@ -31,6 +31,7 @@ public final class ProviderMessages {
             // Organisations, projects, workspaces, users and requests of an account.
             Pattern.compile(
                     "\\b(?:org|proj|wrkspc|workspace|user|acct|apikey|key)[-_](?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{8,}+"),
+            Pattern.compile("(?i)\\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\\b"),
             Pattern.compile("(?i)\\b(?:projects/|project_number:|consumer:|project\\s*+[:#]\\s*+)[A-Za-z0-9_-]++"));
 
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Cntrl}]++");

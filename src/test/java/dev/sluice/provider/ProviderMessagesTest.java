@@ -25,6 +25,7 @@ class ProviderMessagesTest {
                 "org-AbCdEf1234567890",
                 "proj_AbCdEf1234567890",
                 "wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ",
+                "00000000-0000-0000-0000-00000000abcd",
                 "projects/my-project-123",
                 "project_number:1234567890",
                 "https://platform.openai.com/account/api-keys",

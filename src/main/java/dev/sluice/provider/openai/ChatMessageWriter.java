@@ -6,6 +6,7 @@ import dev.sluice.model.ContentPart;
 import dev.sluice.model.Message;
 import dev.sluice.model.UserPart;
 import dev.sluice.model.Violation;
+import dev.sluice.provider.Findings;
 import dev.sluice.registry.ModelInfo;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.model.ContentPart;
 import dev.sluice.model.MediaSource;
 import dev.sluice.model.UserPart;
+import dev.sluice.provider.Findings;
 import dev.sluice.provider.InlineMedia;
 import dev.sluice.provider.JsonBody;
 import dev.sluice.registry.ModelInfo;

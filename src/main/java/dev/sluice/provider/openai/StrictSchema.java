@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonText;
 import dev.sluice.model.Checked;
+import dev.sluice.provider.Findings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

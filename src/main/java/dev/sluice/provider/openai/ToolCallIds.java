@@ -1,9 +1,6 @@
 package dev.sluice.provider.openai;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.sluice.provider.ShortHash;
 
 /**
  * Ids of calls that another provider made. OpenAI refuses long ones: over 40 characters in Chat Completions (vercel/ai#5171). The
@@ -24,15 +21,6 @@ final class ToolCallIds {
         if (Character.isHighSurrogate(id.charAt(kept - 1))) {
             kept--;
         }
-        return id.substring(0, kept) + "_" + hash(id);
-    }
-
-    private static String hash(String id) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH_CHARS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return id.substring(0, kept) + "_" + ShortHash.of(id);
     }
 }

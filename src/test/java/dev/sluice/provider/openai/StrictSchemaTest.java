@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Violation;
+import dev.sluice.provider.Findings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

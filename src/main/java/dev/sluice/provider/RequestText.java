@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider;
 
 import dev.sluice.model.AssistantPart;
 import dev.sluice.model.ChatRequest;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Goes through all text of a request. */
-final class RequestText {
+public final class RequestText {
 
     private static final int SMALL_BODY = 1024;
     private static final int PER_TEXT = 64;
@@ -20,14 +20,14 @@ final class RequestText {
     private RequestText() {}
 
     /** Whether any message holds the word JSON, in whatever case. */
-    static boolean mentionsJson(ChatRequest request) {
+    public static boolean mentionsJson(ChatRequest request) {
         boolean[] mentioned = {false};
         messages(request.messages(), text -> mentioned[0] |= !mentioned[0] && mentionsJson(text));
         return mentioned[0];
     }
 
     /** About how many bytes the request has as JSON; too few only if it has much text outside ASCII. */
-    static int sizeHint(ChatRequest request) {
+    public static int sizeHint(ChatRequest request) {
         long[] size = {SMALL_BODY};
         Consumer<String> add = text -> size[0] += text.length() + PER_TEXT;
         messages(request.messages(), add);
@@ -69,13 +69,19 @@ final class RequestText {
 
     private static void media(List<Message> messages, Consumer<String> visit) {
         for (Message message : messages) {
-            if (message instanceof Message.User user) {
-                for (UserPart part : user.content()) {
-                    if (part instanceof ContentPart.Media media
-                            && media.source() instanceof MediaSource.Inline inline) {
-                        visit.accept(inline.base64());
-                    }
-                }
+            switch (message) {
+                case Message.User user -> parts(user.content(), visit);
+                case Message.ToolResults results -> results.results().forEach(result -> parts(result.content(), visit));
+                case Message.System system -> {}
+                case Message.Assistant assistant -> {}
+            }
+        }
+    }
+
+    private static void parts(List<UserPart> parts, Consumer<String> visit) {
+        for (UserPart part : parts) {
+            if (part instanceof ContentPart.Media media && media.source() instanceof MediaSource.Inline inline) {
+                visit.accept(inline.base64());
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.sluice.provider.openai;
+package dev.sluice.provider;
 
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
@@ -7,70 +7,74 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What comes to light while a request is encoded for a model: all of it, not just the first. One per request; one thread. */
-final class Findings {
+public final class Findings {
 
     private final String model;
     private final List<Violation> violations = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
 
-    Findings(ModelInfo model) {
+    public Findings(ModelInfo model) {
         this.model = model.id();
     }
 
-    List<Violation> violations() {
+    public List<Violation> violations() {
         return violations;
     }
 
-    List<Warning> warnings() {
+    public List<Warning> warnings() {
         return warnings;
     }
 
     /** The model refuses this parameter. */
-    void unsupportedParameter(String field, String message) {
+    public void unsupportedParameter(String field, String message) {
         violations.add(new Violation("unsupported_parameter", message, field));
     }
 
     /** The model does not take this kind of media. */
-    void noInput(String kind, String path) {
+    public void noInput(String kind, String path) {
         unsupportedContent(path, "%s does not accept %s input (%s)".formatted(model, kind, path));
     }
 
-    void unsupportedContent(String path, String message) {
+    public void unsupportedContent(String path, String message) {
         violations.add(new Violation("unsupported_content", message, path));
     }
 
-    void unsupportedMediaType(String path, String type, String accepted) {
+    public void unsupportedMediaType(String path, String type, String accepted) {
         String message = "%s: %s is not accepted by %s; accepted: %s".formatted(path, type, model, accepted);
         violations.add(new Violation("unsupported_media_type", message, path));
     }
 
-    void invalidMedia(String path, String what) {
+    public void invalidMedia(String path, String what) {
         violations.add(new Violation("invalid_media", path + ": " + what, path));
     }
 
-    void mediaTooLarge(String path, String what, long value, long limit) {
+    public void mediaTooLarge(String path, String what, long value, long limit) {
         String message = "%s: %s %d exceeds %d for %s".formatted(path, what, value, limit, model);
         violations.add(new Violation("media_too_large", message, path));
     }
 
     /** @param pointer where in the schema, as a JSON pointer */
-    void schemaNotSupported(String field, String pointer, String what) {
+    public void schemaNotSupported(String field, String pointer, String what) {
         String message = "%s: %s is not supported by %s in a strict schema".formatted(pointer, what, model);
         violations.add(new Violation("schema_not_supported", message, field));
     }
 
-    void violation(String code, String field, String message) {
+    public void violation(String code, String field, String message) {
         violations.add(new Violation(code, message, field));
     }
 
+    public void warning(String code, String field, String message) {
+        warnings.add(new Warning(code, field, message));
+    }
+
     /** A parameter that the model has no use for was left out. */
-    void ignored(String parameter) {
+    public void ignored(String parameter) {
         String message = "%s has no effect on %s and was left out".formatted(parameter, model);
         warnings.add(new Warning("ignored_parameter", parameter, message));
     }
 
     /** A parameter was lowered to what the model can do. */
-    void clamped(String parameter, long limit) {
+    public void clamped(String parameter, long limit) {
         String message = "%s was lowered to %d, the most that %s can do".formatted(parameter, limit, model);
         warnings.add(new Warning("clamped_parameter", parameter, message));
     }
