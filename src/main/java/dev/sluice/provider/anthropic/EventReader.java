@@ -1,0 +1,315 @@
+package dev.sluice.provider.anthropic;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sluice.provider.WellFormedText;
+import dev.sluice.provider.anthropic.MessagesEvent.Answer;
+import dev.sluice.provider.anthropic.MessagesEvent.ContentBlock;
+import dev.sluice.provider.anthropic.MessagesEvent.Delta;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an event, or a whole answer, in one pass over its bytes and looks only at what is used. One per event; one thread.
+ *
+ * <p>Every method stands on a value when it is called, and on the last token of that value when it returns.
+ */
+final class EventReader {
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            // What comes in is bounded in bytes before it gets here.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    /** No count of tokens is larger; sums of smaller ones do not overflow. */
+    private static final long MAX_COUNT = 1L << 53;
+
+    private final byte[] bytes;
+    private final int offset;
+    private final JsonParser parser;
+
+    private EventReader(byte[] bytes, int offset, JsonParser parser) {
+        this.bytes = bytes;
+        this.offset = offset;
+        this.parser = parser;
+    }
+
+    /** @throws IOException if this is not exactly one JSON object */
+    static MessagesEvent event(byte[] bytes, int offset, int length) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
+            return whole(parser, new EventReader(bytes, offset, parser).event());
+        }
+    }
+
+    /** @throws IOException if this is not exactly one JSON object */
+    static Answer document(byte[] bytes) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(bytes)) {
+            return whole(parser, new EventReader(bytes, 0, parser).document());
+        }
+    }
+
+    private static <T> T whole(JsonParser parser, T value) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new JsonParseException(parser, "more than a JSON object");
+        }
+        return value;
+    }
+
+    private void begin() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new JsonParseException(parser, "not a JSON object");
+        }
+    }
+
+    private MessagesEvent event() throws IOException {
+        begin();
+        String type = null;
+        int index = 0;
+        Answer message = null;
+        ContentBlock block = null;
+        Delta delta = null;
+        TokenCounts usage = TokenCounts.UNKNOWN;
+        ReportedError error = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "type" -> type = word();
+                case "index" -> index = index();
+                case "message" -> message = isObject() ? answer() : null;
+                case "content_block" -> block = isObject() ? block() : null;
+                case "delta" -> delta = isObject() ? delta() : null;
+                case "usage" -> usage = usage();
+                case "error" -> error = error();
+                default -> parser.skipChildren();
+            }
+        }
+        return new MessagesEvent(type == null ? "" : type, index, message, block, delta, usage, error);
+    }
+
+    private Answer document() throws IOException {
+        begin();
+        return answer();
+    }
+
+    private Answer answer() throws IOException {
+        String id = null;
+        String model = null;
+        List<ContentBlock> content = List.of();
+        String stopReason = null;
+        TokenCounts usage = TokenCounts.UNKNOWN;
+        ReportedError error = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "id" -> id = word();
+                case "model" -> model = word();
+                case "content" -> content = content();
+                case "stop_reason" -> stopReason = word();
+                case "usage" -> usage = usage();
+                case "error" -> error = error();
+                default -> parser.skipChildren();
+            }
+        }
+        return new Answer(id, model, content, stopReason, usage, error);
+    }
+
+    private List<ContentBlock> content() throws IOException {
+        if (!parser.isExpectedStartArrayToken()) {
+            parser.skipChildren();
+            return List.of();
+        }
+        List<ContentBlock> blocks = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.isExpectedStartObjectToken()) {
+                blocks.add(block());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return blocks;
+    }
+
+    private ContentBlock block() throws IOException {
+        String type = null;
+        String id = null;
+        String name = null;
+        String text = null;
+        String input = null;
+        String signature = null;
+        String data = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "type" -> type = word();
+                case "id" -> id = word();
+                case "name" -> name = word();
+                case "text", "thinking" -> text = string();
+                case "input" -> input = objectText();
+                case "signature" -> signature = word();
+                case "data" -> data = word();
+                default -> parser.skipChildren();
+            }
+        }
+        return new ContentBlock(type == null ? "" : type, id, name, text, input, signature, data);
+    }
+
+    private Delta delta() throws IOException {
+        String type = null;
+        String text = null;
+        String signature = null;
+        String stopReason = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "type" -> type = word();
+                case "text", "thinking", "partial_json" -> text = string();
+                case "signature" -> signature = word();
+                case "stop_reason" -> stopReason = word();
+                default -> parser.skipChildren();
+            }
+        }
+        return new Delta(type, text, signature, stopReason);
+    }
+
+    private TokenCounts usage() throws IOException {
+        if (!isObject()) {
+            return TokenCounts.UNKNOWN;
+        }
+        Long input = null;
+        Long output = null;
+        Long cacheRead = null;
+        Long cacheWrite = null;
+        Long thinking = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "input_tokens" -> input = count();
+                case "output_tokens" -> output = count();
+                case "cache_read_input_tokens" -> cacheRead = count();
+                case "cache_creation_input_tokens" -> cacheWrite = count();
+                case "output_tokens_details" -> thinking = thinkingTokens();
+                default -> parser.skipChildren();
+            }
+        }
+        return new TokenCounts(input, output, cacheRead, cacheWrite, thinking);
+    }
+
+    private @Nullable Long thinkingTokens() throws IOException {
+        if (!isObject()) {
+            return null;
+        }
+        Long thinking = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            if (key.equals("thinking_tokens")) {
+                thinking = count();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return thinking;
+    }
+
+    private @Nullable ReportedError error() throws IOException {
+        if (!isObject()) {
+            return null;
+        }
+        String type = null;
+        String message = null;
+        String detailCode = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "type" -> type = word();
+                case "message" -> message = string();
+                case "details" -> detailCode = detailCode();
+                default -> parser.skipChildren();
+            }
+        }
+        return new ReportedError(type, message, detailCode);
+    }
+
+    private @Nullable String detailCode() throws IOException {
+        if (!isObject()) {
+            return null;
+        }
+        String code = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            if (key.equals("error_code")) {
+                code = word();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return code;
+    }
+
+    /** Whether the value is an object; passes over whatever else it is. */
+    private boolean isObject() throws IOException {
+        boolean object = parser.isExpectedStartObjectToken();
+        if (!object) {
+            parser.skipChildren();
+        }
+        return object;
+    }
+
+    /** The bytes of an object as they came, so that numbers and the order of keys stay; null if it is empty or no object. */
+    private @Nullable String objectText() throws IOException {
+        if (!isObject()) {
+            return null;
+        }
+        int start = offset + (int) parser.currentTokenLocation().getByteOffset();
+        boolean empty = parser.nextToken() == JsonToken.END_OBJECT;
+        if (empty) {
+            return null;
+        }
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            depth += token == null ? -depth : token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        }
+        int end = offset + (int) parser.currentLocation().getByteOffset();
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    private @Nullable String string() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A name of something or an opaque text: an empty one is none. */
+    private @Nullable String word() throws IOException {
+        String word = string();
+        return word == null || word.isEmpty() ? null : WellFormedText.of(word);
+    }
+
+    /** A number of tokens; null for whatever is not one. */
+    private @Nullable Long count() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && parser.getLongValue() >= 0
+                && parser.getLongValue() <= MAX_COUNT) {
+            return parser.getLongValue();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    private int index() throws IOException {
+        Long index = count();
+        return index != null && index <= Integer.MAX_VALUE ? index.intValue() : 0;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.provider.anthropic;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of one event this gateway uses. Null is absent, null or of another type than expected.
+ *
+ * @param type empty if the event names none
+ */
+record MessagesEvent(
+        String type,
+        int index,
+        @Nullable Answer message,
+        @Nullable ContentBlock block,
+        @Nullable Delta delta,
+        TokenCounts usage,
+        @Nullable ReportedError error) {
+
+    /** A message, whole in a document, without its content at the start of a stream. */
+    record Answer(
+            @Nullable String id,
+            @Nullable String model,
+            List<ContentBlock> content,
+            @Nullable String stopReason,
+            TokenCounts usage,
+            @Nullable ReportedError error) {}
+
+    /**
+     * A block as it begins, or whole.
+     *
+     * @param input the JSON text of a call's arguments, null if it is not an object with something in it
+     */
+    record ContentBlock(
+            String type,
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable String text,
+            @Nullable String input,
+            @Nullable String signature,
+            @Nullable String data) {}
+
+    /**
+     * What is new of a block or of the message.
+     *
+     * @param text the piece of text, of reasoning or of a call's arguments
+     */
+    record Delta(
+            @Nullable String type,
+            @Nullable String text,
+            @Nullable String signature,
+            @Nullable String stopReason) {}
+}

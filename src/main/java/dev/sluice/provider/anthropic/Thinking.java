@@ -1,0 +1,130 @@
+package dev.sluice.provider.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.model.ChatRequest;
+import dev.sluice.model.Message;
+import dev.sluice.model.ReasoningOptions;
+import dev.sluice.provider.Findings;
+import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelInfo.Trait;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much a request asks the model to think (thinking pages, 2026-08-22 and 2026-10). Nothing is sent if nothing is asked for.
+ *
+ * @param mode what to send as {@code thinking.type}; null to send none
+ * @param budget tokens, with the mode {@code enabled}
+ * @param effort what to send as {@code output_config.effort}; null to send none
+ * @param show whether a summary is to be shown
+ * @param replayed whether thinking of earlier answers is sent back
+ */
+record Thinking(@Nullable String mode, int budget, @Nullable String effort, boolean show, boolean replayed) {
+
+    private static final String NONE = "none";
+    private static final String ENABLED = "enabled";
+    private static final String FIELD = "reasoning_effort";
+
+    /** Less is refused. */
+    private static final int MIN_BUDGET = 1024;
+
+    private static final Map<String, Integer> BUDGETS =
+            Map.of("minimal", MIN_BUDGET, "low", 4_096, "medium", 12_288, "high", 24_576, "xhigh", 49_152);
+
+    private static final Thinking NOTHING = new Thinking(null, 0, null, false, false);
+
+    static Thinking of(ChatRequest request, ModelInfo model, int maxTokens, Findings findings) {
+        ReasoningOptions asked = request.reasoning();
+        if (asked.effort() != null && !isTaken(asked.effort(), model, findings)) {
+            return NOTHING;
+        }
+        if (model.has(Trait.ADAPTIVE_THINKING)) {
+            return adaptive(asked);
+        }
+        boolean budgeted = model.has(Trait.BUDGETED_THINKING) && asked.effort() != null && !NONE.equals(asked.effort());
+        return budgeted
+                ? budgeted(request, Objects.requireNonNull(asked.effort()), model, maxTokens, findings)
+                : NOTHING;
+    }
+
+    /** Whether the model thinks within a budget: it then draws as it likes and chooses its tools itself. */
+    boolean isBudgeted() {
+        return ENABLED.equals(mode);
+    }
+
+    void write(JsonGenerator out) throws IOException {
+        if (mode == null) {
+            return;
+        }
+        out.writeObjectFieldStart("thinking");
+        out.writeStringField("type", mode);
+        if (isBudgeted()) {
+            out.writeNumberField("budget_tokens", budget);
+        } else if (show) {
+            out.writeStringField("display", "summarized");
+        }
+        out.writeEndObject();
+    }
+
+    private static boolean isTaken(String effort, ModelInfo model, Findings findings) {
+        List<String> taken = model.parameters().reasoningEfforts();
+        boolean adaptive = model.has(Trait.ADAPTIVE_THINKING);
+        if (NONE.equals(effort) && !adaptive) {
+            return true;
+        }
+        boolean thinks = adaptive || model.has(Trait.BUDGETED_THINKING);
+        if (thinks && taken.contains(effort)) {
+            return true;
+        }
+        findings.unsupportedParameter(
+                FIELD,
+                !thinks || taken.isEmpty()
+                        ? "reasoning_effort is not supported by " + model.id()
+                        : "reasoning_effort %s is not supported by %s; supported: %s"
+                                .formatted(effort, model.id(), String.join(", ", taken)));
+        return false;
+    }
+
+    private static Thinking adaptive(ReasoningOptions asked) {
+        if (NONE.equals(asked.effort())) {
+            return new Thinking("disabled", 0, null, false, false);
+        }
+        boolean asks = asked.effort() != null || asked.include();
+        return new Thinking(asks ? "adaptive" : null, 0, asked.effort(), asked.include(), true);
+    }
+
+    private static Thinking budgeted(
+            ChatRequest request, String effort, ModelInfo model, int maxTokens, Findings findings) {
+        if (maxTokens <= MIN_BUDGET) {
+            findings.unsupportedParameter(
+                    FIELD, "reasoning_effort needs max_tokens above %d for %s".formatted(MIN_BUDGET, model.id()));
+            return NOTHING;
+        }
+        if (inLoopWithoutThinking(request, model.provider())) {
+            // A turn that goes on has to begin with its thinking (thinking and tool workflows page, 2026-08-22).
+            findings.ignored(FIELD);
+            return NOTHING;
+        }
+        int wanted = BUDGETS.getOrDefault(effort, MIN_BUDGET);
+        int budget = Math.max(MIN_BUDGET, Math.min(wanted, (int) (maxTokens * 4L / 5)));
+        return new Thinking(ENABLED, budget, null, false, true);
+    }
+
+    /** Whether the request goes on with a turn whose calls came without thinking, or with thinking that is lost. */
+    private static boolean inLoopWithoutThinking(ChatRequest request, String provider) {
+        for (Message message : request.messages().reversed()) {
+            if (message instanceof Message.User) {
+                return false;
+            }
+            if (message instanceof Message.Assistant assistant
+                    && !assistant.toolCalls().isEmpty()
+                    && Replay.of(assistant, provider) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
