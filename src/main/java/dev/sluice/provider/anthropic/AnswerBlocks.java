@@ -62,7 +62,7 @@ final class AnswerBlocks {
                 }
                 open.put(index, new CallBlock(start, start.name(), out));
             }
-            default -> {}
+            default -> record.unknownBlock();
         }
         return open.size() <= MAX_OPEN;
     }

@@ -55,6 +55,11 @@ final class ReplayRecord {
         entry("redacted").put("data", data);
     }
 
+    /** The answer holds what cannot be sent back. */
+    void unknownBlock() {
+        useless = true;
+    }
+
     /** The state to give out; null if there was no thinking, or if it cannot be sent back. */
     @Nullable
     JsonObject state() {
