@@ -1,0 +1,299 @@
+package dev.sluice.provider.google;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sluice.provider.WellFormedText;
+import dev.sluice.provider.google.GenerateChunk.Call;
+import dev.sluice.provider.google.GenerateChunk.Candidate;
+import dev.sluice.provider.google.GenerateChunk.Piece;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chunks in one pass over their bytes and looks only at what is used. One per read; one thread.
+ *
+ * <p>Every method stands on a value when it is called, and on the last token of that value when it returns.
+ */
+final class GenerateChunkReader {
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            // What comes in is UTF-8, and arguments are cut out of it by their place.
+            .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
+            // It is bounded in bytes before it gets here.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final JsonParser parser;
+    private final byte[] bytes;
+    private final int offset;
+
+    private GenerateChunkReader(JsonParser parser, byte[] bytes, int offset) {
+        this.parser = parser;
+        this.bytes = bytes;
+        this.offset = offset;
+    }
+
+    /**
+     * One chunk, or all of an array: so come streams that were not asked for as events, and at times errors
+     * (snailyp/gemini-balance#347).
+     *
+     * @throws IOException if this is neither
+     */
+    static List<GenerateChunk> read(byte[] bytes, int offset, int length) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
+            parser.nextToken();
+            GenerateChunkReader reader = new GenerateChunkReader(parser, bytes, offset);
+            List<GenerateChunk> chunks = reader.chunks();
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "more than one JSON value");
+            }
+            return chunks;
+        }
+    }
+
+    private List<GenerateChunk> chunks() throws IOException {
+        if (parser.isExpectedStartObjectToken()) {
+            return List.of(chunk());
+        }
+        if (!parser.isExpectedStartArrayToken()) {
+            throw new JsonParseException(parser, "neither an object nor an array");
+        }
+        List<GenerateChunk> chunks = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (!parser.isExpectedStartObjectToken()) {
+                throw new JsonParseException(parser, "not an object");
+            }
+            chunks.add(chunk());
+        }
+        return chunks;
+    }
+
+    private GenerateChunk chunk() throws IOException {
+        String id = null;
+        String model = null;
+        List<Candidate> candidates = List.of();
+        String blockReason = null;
+        TokenCounts usage = null;
+        ReportedError error = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "responseId" -> id = word();
+                case "modelVersion" -> model = word();
+                case "candidates" -> candidates = candidates();
+                case "promptFeedback" -> blockReason = blockReason();
+                case "usageMetadata" -> usage = usage();
+                case "error" -> error = new ErrorReader(parser).read();
+                default -> parser.skipChildren();
+            }
+        }
+        return new GenerateChunk(id, model, candidates, blockReason, usage, error);
+    }
+
+    private List<Candidate> candidates() throws IOException {
+        List<Candidate> candidates = new ArrayList<>(1);
+        if (!isArray()) {
+            return candidates;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (isObject()) {
+                candidates.add(candidate());
+            }
+        }
+        return candidates;
+    }
+
+    private Candidate candidate() throws IOException {
+        int index = 0;
+        List<Piece> pieces = List.of();
+        String finishReason = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "index" -> {
+                    Long told = count();
+                    index = told == null ? 0 : (int) Math.min(told, Integer.MAX_VALUE);
+                }
+                case "content" -> pieces = content();
+                case "finishReason" -> finishReason = word();
+                default -> parser.skipChildren();
+            }
+        }
+        return new Candidate(index, pieces, finishReason);
+    }
+
+    private List<Piece> content() throws IOException {
+        List<Piece> pieces = List.of();
+        if (!isObject()) {
+            return pieces;
+        }
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            if (key.equals("parts")) {
+                pieces = pieces();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return pieces;
+    }
+
+    private List<Piece> pieces() throws IOException {
+        List<Piece> pieces = new ArrayList<>(1);
+        if (!isArray()) {
+            return pieces;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (isObject()) {
+                pieces.add(piece());
+            }
+        }
+        return pieces;
+    }
+
+    private Piece piece() throws IOException {
+        String text = null;
+        boolean thought = false;
+        String signature = null;
+        Call call = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            switch (key) {
+                case "text" -> text = string();
+                case "thought" -> {
+                    thought = value == JsonToken.VALUE_TRUE;
+                    parser.skipChildren();
+                }
+                case "thoughtSignature" -> signature = signature();
+                case "functionCall" -> call = call();
+                default -> parser.skipChildren();
+            }
+        }
+        return new Piece(text, thought, signature, call);
+    }
+
+    private @Nullable String signature() throws IOException {
+        String signature = word();
+        return signature == null || signature.length() > Signatures.MAX_CHARS ? null : signature;
+    }
+
+    private @Nullable Call call() throws IOException {
+        if (!isObject()) {
+            return null;
+        }
+        String name = null;
+        String arguments = "{}";
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "name" -> name = word();
+                case "args" -> arguments = arguments();
+                default -> parser.skipChildren();
+            }
+        }
+        return new Call(name, arguments);
+    }
+
+    /** As they were written, so that numbers and the order of keys stay what they were; but without the blanks between them. */
+    private String arguments() throws IOException {
+        if (!isObject()) {
+            return "{}";
+        }
+        int start = (int) parser.currentLocation().getByteOffset() - 1;
+        parser.skipChildren();
+        int end = (int) parser.currentLocation().getByteOffset();
+        return RawJson.withoutBlanks(bytes, offset + start, offset + end);
+    }
+
+    private @Nullable String blockReason() throws IOException {
+        String reason = null;
+        if (!isObject()) {
+            return null;
+        }
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            if (key.equals("blockReason")) {
+                reason = word();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return reason;
+    }
+
+    private @Nullable TokenCounts usage() throws IOException {
+        if (!isObject()) {
+            return null;
+        }
+        Long prompt = null;
+        Long toolUsePrompt = null;
+        Long candidates = null;
+        Long thoughts = null;
+        Long total = null;
+        Long cached = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "promptTokenCount" -> prompt = count();
+                case "toolUsePromptTokenCount" -> toolUsePrompt = count();
+                case "candidatesTokenCount" -> candidates = count();
+                case "thoughtsTokenCount" -> thoughts = count();
+                case "totalTokenCount" -> total = count();
+                case "cachedContentTokenCount" -> cached = count();
+                default -> parser.skipChildren();
+            }
+        }
+        return new TokenCounts(prompt, toolUsePrompt, candidates, thoughts, total, cached);
+    }
+
+    /** Whether an object begins here; what is none is passed over. */
+    private boolean isObject() throws IOException {
+        boolean object = parser.isExpectedStartObjectToken();
+        if (!object) {
+            parser.skipChildren();
+        }
+        return object;
+    }
+
+    /** Whether an array begins here; what is none is passed over. */
+    private boolean isArray() throws IOException {
+        boolean array = parser.isExpectedStartArrayToken();
+        if (!array) {
+            parser.skipChildren();
+        }
+        return array;
+    }
+
+    private @Nullable String string() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A name of something: an empty one is none. */
+    private @Nullable String word() throws IOException {
+        String word = string();
+        return word == null || word.isEmpty() ? null : WellFormedText.of(word);
+    }
+
+    /** A number of tokens; null for whatever is not one. */
+    private @Nullable Long count() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && parser.getLongValue() >= 0) {
+            return parser.getLongValue();
+        }
+        parser.skipChildren();
+        return null;
+    }
+}
