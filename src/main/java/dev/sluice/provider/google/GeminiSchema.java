@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Gemini reads of JSON Schema in {@code parametersJsonSchema} and {@code responseJsonSchema} (content.proto of v1beta,
@@ -77,6 +78,16 @@ final class GeminiSchema {
                 yield reader.changed ? JsonText.of(valid.value()) : schema;
             }
         };
+    }
+
+    /** The schema with a description, if it has none: Gemini has no other place for it. */
+    static String described(String schema, @Nullable String description) {
+        if (description == null
+                || !(READER.readObject(schema) instanceof Checked.Valid<JsonObject> valid)
+                || valid.value().containsKey("description")) {
+            return schema;
+        }
+        return JsonText.of(valid.value().put("description", description));
     }
 
     private void node(String pointer, JsonObject schema) {

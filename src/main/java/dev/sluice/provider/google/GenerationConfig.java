@@ -121,8 +121,8 @@ final class GenerationConfig {
                 json();
                 boolean strict = Boolean.TRUE.equals(schema.strict());
                 out.writeFieldName("responseJsonSchema");
-                out.writeRawValue(
-                        GeminiSchema.of(schema.schema(), "response_format.json_schema.schema", strict, findings));
+                String described = GeminiSchema.described(schema.schema(), schema.description());
+                out.writeRawValue(GeminiSchema.of(described, "response_format.json_schema.schema", strict, findings));
             }
         }
     }

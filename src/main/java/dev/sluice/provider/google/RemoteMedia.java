@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 final class RemoteMedia {
 
     private static final Pattern YOUTUBE = Pattern.compile(
-            "https?://(?:(?:www\\.|m\\.)?youtube\\.com/(?:watch\\?[\\x21-\\x7E]+|shorts/[\\w-]+[\\x21-\\x7E]*)"
-                    + "|youtu\\.be/[\\w-]+[\\x21-\\x7E]*)",
+            "https?://(?:(?:www\\.|m\\.)?youtube\\.com/(?:watch\\?[\\x21-\\x7E]+|shorts/[\\w-]++[\\x21-\\x7E]*+)"
+                    + "|youtu\\.be/[\\w-]++[\\x21-\\x7E]*+)",
             Pattern.CASE_INSENSITIVE);
 
     private RemoteMedia() {}

@@ -97,6 +97,13 @@ class GenerateMediaTest {
     }
 
     @Test
+    void longAddressIsReadInOnePass() {
+        String url = "https://youtu.be/" + "a".repeat(200_000);
+        assertThat(RemoteMedia.isYouTube(url)).isTrue();
+        assertThat(RemoteMedia.isYouTube(url + " ")).isFalse();
+    }
+
+    @Test
     void whatTheModelRefusesIsNotFetched() {
         MediaSource.Remote remote = new MediaSource.Remote("p", "https://example.com/a");
         assertThat(wanted(new ContentPart.Image(remote, null), Models.GEMINI_3)).containsExactly(remote);

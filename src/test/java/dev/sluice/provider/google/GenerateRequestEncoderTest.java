@@ -212,6 +212,15 @@ class GenerateRequestEncoderTest {
     }
 
     @Test
+    void descriptionOfTheFormatIsTheSchemasOwn() {
+        assertThat(config(RequestBuilder.hello()
+                                .format(new ResponseFormat.JsonSchema("x", "d", "{\"type\":\"object\"}", null))
+                                .body(Models.GEMINI_3))
+                        .getJsonObject("responseJsonSchema"))
+                .isEqualTo(json("{'type':'object','description':'d'}"));
+    }
+
+    @Test
     void samplingIsPassedOn() {
         JsonObject body = RequestBuilder.hello()
                 .sampling(new Sampling(0.5, 0.25, 5000, List.of("a", "b"), 7L))
