@@ -45,7 +45,7 @@ final class Banner {
 
     private static String providers(GatewayConfig config) {
         if (config.sandboxed()) {
-            return "the sandbox stands in for all of them: answers are made up on this machine (set OPENAI_API_KEY for real ones)";
+            return "the sandbox answers for openai, on this machine, and no provider is called (set a provider's key for real answers)";
         }
         List<String> usable = config.providers().entrySet().stream()
                 .filter(entry -> entry.getValue().usable())

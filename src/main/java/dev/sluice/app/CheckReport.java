@@ -96,8 +96,8 @@ final class CheckReport {
             return "no";
         }
         return switch (config.sandbox().mode()) {
-            case AUTO -> "yes: it stands in for every provider, since none has a key";
-            case ON, OFF -> "yes: it stands in for every provider";
+            case AUTO -> "yes: it answers for openai, and no provider is called, since none has a key";
+            case ON, OFF -> "yes: it answers for openai, and no provider is called";
         };
     }
 

@@ -148,8 +148,10 @@ public final class Gateway {
     private Map<String, EndpointConfig> endpoints(ProviderCatalog adapters) {
         Map<String, EndpointConfig> reached = new HashMap<>();
         config.providers().forEach((name, endpoint) -> {
-            if (adapters.find(endpoint.adapter()) != null) {
-                reached.put(name, sandbox == null ? endpoint : local(sandbox, endpoint.adapter()));
+            if (sandbox == null && adapters.find(endpoint.adapter()) != null) {
+                reached.put(name, endpoint);
+            } else if (sandbox != null && sandbox.providers().contains(endpoint.adapter())) {
+                reached.put(name, local(sandbox, endpoint.adapter()));
             }
         });
         return reached;

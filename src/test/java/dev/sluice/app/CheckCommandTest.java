@@ -31,11 +31,11 @@ final class CheckCommandTest {
                         "tokens         HS256 with a random secret made at the start, since none is configured: tokens end with"
                                 + " the process",
                         "redis          an embedded server that only this process sees; its data ends with it",
-                        "sandbox        yes: it stands in for every provider, since none has a key",
+                        "sandbox        yes: it answers for openai, and no provider is called, since none has a key",
                         "provider       anthropic at https://api.anthropic.com, no key",
                         "provider       google at https://generativelanguage.googleapis.com, no key",
                         "provider       openai at https://api.openai.com/v1, no key",
-                        "models         12 offered, 2 retired (built in)");
+                        "models         29 offered, 6 retired (built in)");
         assertThat(run.err()).isEmpty();
     }
 
@@ -80,7 +80,7 @@ final class CheckCommandTest {
         assertThat(run.execute("check", "--roles", "worker", "--sandbox")).isZero();
         assertThat(run.out())
                 .contains("roles          worker")
-                .contains("sandbox        yes: it stands in for every provider\n")
+                .contains("sandbox        yes: it answers for openai, and no provider is called\n")
                 .doesNotContain("api  ");
     }
 

@@ -53,7 +53,11 @@ final class CommandLineRun {
     /** The exit code. */
     int execute(String... arguments) {
         Surroundings surroundings = new Surroundings(
-                environment, directory, InstantSource.fixed(NOON), new Random(1), () -> Set.of("openai", "other"));
+                environment,
+                directory,
+                InstantSource.fixed(NOON),
+                new Random(1),
+                () -> Set.of("openai", "anthropic", "google", "other"));
         CommandLine commandLine = Sluice.commandLine(surroundings, (config, models) -> {
             served.add(config);
             servedModels.add(models);

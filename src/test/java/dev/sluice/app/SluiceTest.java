@@ -98,6 +98,6 @@ final class SluiceTest {
         assertThat(run.execute("serve")).isEqualTo(2);
         assertThat(run.err().lines())
                 .containsExactly(
-                        "providers.openai.adapter: \"closedai\" is not an adapter of this program; there are: openai, other");
+                        "providers.openai.adapter: \"closedai\" is not an adapter of this program; there are: anthropic, google, openai, other");
     }
 }
