@@ -49,6 +49,9 @@ final class TestGateway implements AutoCloseable {
         int maxEventBytes = 16 << 20;
         int maxResponseBytes = 32 << 20;
         MediaConfig media = new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5));
+        /** Whether google/gemini is served too, by the same fake provider. */
+        boolean google;
+
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -72,7 +75,7 @@ final class TestGateway implements AutoCloseable {
         await(authenticator.start());
         verticle = new GatewayVerticle(new GatewayVerticle.Shared(
                 config,
-                new ModelRouter(TestGateway::registry, ProviderCatalog.load(), config.providers()),
+                new ModelRouter(() -> registry(settings), ProviderCatalog.load(), config.providers()),
                 DialectCatalog.load(),
                 authenticator,
                 Contract.load(),
@@ -135,7 +138,11 @@ final class TestGateway implements AutoCloseable {
                 auth,
                 null,
                 null,
-                Map.of("openai", new EndpointConfig("openai", provider, new Secret(PROVIDER_KEY), false)),
+                Map.of(
+                        "openai",
+                        new EndpointConfig("openai", provider, new Secret(PROVIDER_KEY), false),
+                        "google",
+                        new EndpointConfig("google", provider, new Secret(PROVIDER_KEY), false)),
                 new UpstreamConfig(
                         settings.connect,
                         settings.firstEvent,
@@ -154,7 +161,7 @@ final class TestGateway implements AutoCloseable {
                 new SandboxConfig(SandboxConfig.Mode.OFF, Duration.ZERO));
     }
 
-    private static ModelRegistry registry() {
+    private static ModelRegistry registry(Settings settings) {
         ModelInfo.Parameters free =
                 new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false);
         ModelInfo open = new ModelInfo(
@@ -183,6 +190,19 @@ final class TestGateway implements AutoCloseable {
                 Set.of(),
                 free,
                 Set.of());
-        return new ModelRegistry(List.of(open, retired));
+        ModelInfo gemini = new ModelInfo(
+                "google",
+                "gemini",
+                "gemini",
+                "generate",
+                ModelInfo.Status.ACTIVE,
+                null,
+                null,
+                1_000_000,
+                65_536,
+                Set.of(ModelInfo.Modality.IMAGE),
+                free,
+                Set.of());
+        return new ModelRegistry(settings.google ? List.of(open, retired, gemini) : List.of(open, retired));
     }
 }
