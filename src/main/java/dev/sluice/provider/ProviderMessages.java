@@ -1,7 +1,9 @@
 package dev.sluice.provider;
 
+import dev.sluice.model.GatewayError.Kind;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cleans what a provider says about an error before a client gets to see it: our keys, our account's ids and links to our account's
@@ -53,5 +55,26 @@ public final class ProviderMessages {
             return text;
         }
         return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
+    /**
+     * What a client gets to read of a provider's error: the provider's words, cleaned, or ours where it said nothing; none of its
+     * own at all where they are about our account, because they repeat keys and name organisations.
+     *
+     * @param status the HTTP status, or null if the error came inside a stream
+     * @param reported the provider's message, or null if it gave none
+     */
+    public static String forClient(Kind kind, String provider, @Nullable Integer status, @Nullable String reported) {
+        if (kind == Kind.PROVIDER_AUTH) {
+            return provider + " does not accept the gateway's credentials";
+        }
+        if (kind == Kind.PROVIDER_QUOTA_EXHAUSTED) {
+            return "the gateway's quota at " + provider + " is used up";
+        }
+        String cleaned = reported == null ? "" : clean(reported);
+        if (!cleaned.isEmpty()) {
+            return cleaned;
+        }
+        return status == null ? provider + " reported an error" : provider + " answered with status " + status;
     }
 }

@@ -81,7 +81,7 @@ final class AnthropicErrors {
 
     private static GatewayError error(String provider, @Nullable Integer status, ReportedError reported) {
         Kind kind = kind(status, reported);
-        String message = message(kind, provider, status, reported);
+        String message = ProviderMessages.forClient(kind, provider, status, reported.message());
         if (kind == Kind.PROVIDER_REJECTED && says(reported, BAD_REPLAY)) {
             List<Violation> violations = List.of(new Violation(INVALID_EXTRA_CONTENT, message, null));
             return new GatewayError(Kind.INVALID_REQUEST, message, provider, status, null, violations);
@@ -127,20 +127,5 @@ final class AnthropicErrors {
     private static boolean says(ReportedError reported, List<String> words) {
         String message = reported.message() == null ? "" : reported.message().toLowerCase(Locale.ROOT);
         return words.stream().anyMatch(message::contains);
-    }
-
-    /** The provider's words, cleaned; none at all where they are about our account. */
-    private static String message(Kind kind, String provider, @Nullable Integer status, ReportedError reported) {
-        if (kind == Kind.PROVIDER_AUTH) {
-            return provider + " does not accept the gateway's credentials";
-        }
-        if (kind == Kind.PROVIDER_QUOTA_EXHAUSTED) {
-            return "the gateway's quota at " + provider + " is used up";
-        }
-        String cleaned = reported.message() == null ? "" : ProviderMessages.clean(reported.message());
-        if (!cleaned.isEmpty()) {
-            return cleaned;
-        }
-        return status == null ? provider + " reported an error" : provider + " answered with status " + status;
     }
 }

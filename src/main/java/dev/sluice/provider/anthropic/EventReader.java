@@ -1,12 +1,16 @@
 package dev.sluice.provider.anthropic;
 
+import static dev.sluice.provider.JsonValues.count;
+import static dev.sluice.provider.JsonValues.isObject;
+import static dev.sluice.provider.JsonValues.string;
+import static dev.sluice.provider.JsonValues.word;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import dev.sluice.provider.WellFormedText;
 import dev.sluice.provider.anthropic.MessagesEvent.Answer;
 import dev.sluice.provider.anthropic.MessagesEvent.ContentBlock;
 import dev.sluice.provider.anthropic.MessagesEvent.Delta;
@@ -82,11 +86,11 @@ final class EventReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "type" -> type = word();
+                case "type" -> type = word(parser);
                 case "index" -> index = index();
-                case "message" -> message = isObject() ? answer() : null;
-                case "content_block" -> block = isObject() ? block() : null;
-                case "delta" -> delta = isObject() ? delta() : null;
+                case "message" -> message = isObject(parser) ? answer() : null;
+                case "content_block" -> block = isObject(parser) ? block() : null;
+                case "delta" -> delta = isObject(parser) ? delta() : null;
                 case "usage" -> usage = usage();
                 case "error" -> error = error();
                 default -> parser.skipChildren();
@@ -110,10 +114,10 @@ final class EventReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "id" -> id = word();
-                case "model" -> model = word();
+                case "id" -> id = word(parser);
+                case "model" -> model = word(parser);
                 case "content" -> content = content();
-                case "stop_reason" -> stopReason = word();
+                case "stop_reason" -> stopReason = word(parser);
                 case "usage" -> usage = usage();
                 case "error" -> error = error();
                 default -> parser.skipChildren();
@@ -149,13 +153,13 @@ final class EventReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "type" -> type = word();
-                case "id" -> id = word();
-                case "name" -> name = word();
-                case "text", "thinking" -> text = string();
+                case "type" -> type = word(parser);
+                case "id" -> id = word(parser);
+                case "name" -> name = word(parser);
+                case "text", "thinking" -> text = string(parser);
                 case "input" -> input = objectText();
-                case "signature" -> signature = word();
-                case "data" -> data = word();
+                case "signature" -> signature = word(parser);
+                case "data" -> data = word(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -170,10 +174,10 @@ final class EventReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "type" -> type = word();
-                case "text", "thinking", "partial_json" -> text = string();
-                case "signature" -> signature = word();
-                case "stop_reason" -> stopReason = word();
+                case "type" -> type = word(parser);
+                case "text", "thinking", "partial_json" -> text = string(parser);
+                case "signature" -> signature = word(parser);
+                case "stop_reason" -> stopReason = word(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -181,7 +185,7 @@ final class EventReader {
     }
 
     private TokenCounts usage() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return TokenCounts.UNKNOWN;
         }
         Long input = null;
@@ -192,10 +196,10 @@ final class EventReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "input_tokens" -> input = count();
-                case "output_tokens" -> output = count();
-                case "cache_read_input_tokens" -> cacheRead = count();
-                case "cache_creation_input_tokens" -> cacheWrite = count();
+                case "input_tokens" -> input = tokens();
+                case "output_tokens" -> output = tokens();
+                case "cache_read_input_tokens" -> cacheRead = tokens();
+                case "cache_creation_input_tokens" -> cacheWrite = tokens();
                 case "output_tokens_details" -> thinking = thinkingTokens();
                 default -> parser.skipChildren();
             }
@@ -204,14 +208,14 @@ final class EventReader {
     }
 
     private @Nullable Long thinkingTokens() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         Long thinking = null;
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             if (key.equals("thinking_tokens")) {
-                thinking = count();
+                thinking = tokens();
             } else {
                 parser.skipChildren();
             }
@@ -220,7 +224,7 @@ final class EventReader {
     }
 
     private @Nullable ReportedError error() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         String type = null;
@@ -229,8 +233,8 @@ final class EventReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "type" -> type = word();
-                case "message" -> message = string();
+                case "type" -> type = word(parser);
+                case "message" -> message = string(parser);
                 case "details" -> detailCode = detailCode();
                 default -> parser.skipChildren();
             }
@@ -239,14 +243,14 @@ final class EventReader {
     }
 
     private @Nullable String detailCode() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         String code = null;
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             if (key.equals("error_code")) {
-                code = word();
+                code = word(parser);
             } else {
                 parser.skipChildren();
             }
@@ -254,18 +258,9 @@ final class EventReader {
         return code;
     }
 
-    /** Whether the value is an object; passes over whatever else it is. */
-    private boolean isObject() throws IOException {
-        boolean object = parser.isExpectedStartObjectToken();
-        if (!object) {
-            parser.skipChildren();
-        }
-        return object;
-    }
-
     /** The bytes of an object as they came, so that numbers and the order of keys stay; null if it is empty or no object. */
     private @Nullable String objectText() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         int start = offset + (int) parser.currentTokenLocation().getByteOffset();
@@ -282,34 +277,14 @@ final class EventReader {
         return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
-    private @Nullable String string() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
-    }
-
-    /** A name of something or an opaque text: an empty one is none. */
-    private @Nullable String word() throws IOException {
-        String word = string();
-        return word == null || word.isEmpty() ? null : WellFormedText.of(word);
-    }
-
     /** A number of tokens; null for whatever is not one. */
-    private @Nullable Long count() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                && parser.getLongValue() >= 0
-                && parser.getLongValue() <= MAX_COUNT) {
-            return parser.getLongValue();
-        }
-        parser.skipChildren();
-        return null;
+    private @Nullable Long tokens() throws IOException {
+        Long count = count(parser);
+        return count != null && count <= MAX_COUNT ? count : null;
     }
 
     private int index() throws IOException {
-        Long index = count();
+        Long index = tokens();
         return index != null && index <= Integer.MAX_VALUE ? index.intValue() : 0;
     }
 }

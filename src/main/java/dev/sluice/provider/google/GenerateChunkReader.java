@@ -1,12 +1,17 @@
 package dev.sluice.provider.google;
 
+import static dev.sluice.provider.JsonValues.count;
+import static dev.sluice.provider.JsonValues.isArray;
+import static dev.sluice.provider.JsonValues.isObject;
+import static dev.sluice.provider.JsonValues.string;
+import static dev.sluice.provider.JsonValues.word;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import dev.sluice.provider.WellFormedText;
 import dev.sluice.provider.google.GenerateChunk.Call;
 import dev.sluice.provider.google.GenerateChunk.Candidate;
 import dev.sluice.provider.google.GenerateChunk.Piece;
@@ -86,8 +91,8 @@ final class GenerateChunkReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "responseId" -> id = word();
-                case "modelVersion" -> model = word();
+                case "responseId" -> id = word(parser);
+                case "modelVersion" -> model = word(parser);
                 case "candidates" -> candidates = candidates();
                 case "promptFeedback" -> blockReason = blockReason();
                 case "usageMetadata" -> usage = usage();
@@ -100,11 +105,11 @@ final class GenerateChunkReader {
 
     private List<Candidate> candidates() throws IOException {
         List<Candidate> candidates = new ArrayList<>(1);
-        if (!isArray()) {
+        if (!isArray(parser)) {
             return candidates;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (isObject()) {
+            if (isObject(parser)) {
                 candidates.add(candidate());
             }
         }
@@ -119,11 +124,11 @@ final class GenerateChunkReader {
             parser.nextToken();
             switch (key) {
                 case "index" -> {
-                    Long told = count();
+                    Long told = count(parser);
                     index = told == null ? 0 : (int) Math.min(told, Integer.MAX_VALUE);
                 }
                 case "content" -> pieces = content();
-                case "finishReason" -> finishReason = word();
+                case "finishReason" -> finishReason = word(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -132,7 +137,7 @@ final class GenerateChunkReader {
 
     private List<Piece> content() throws IOException {
         List<Piece> pieces = List.of();
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return pieces;
         }
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
@@ -148,11 +153,11 @@ final class GenerateChunkReader {
 
     private List<Piece> pieces() throws IOException {
         List<Piece> pieces = new ArrayList<>(1);
-        if (!isArray()) {
+        if (!isArray(parser)) {
             return pieces;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (isObject()) {
+            if (isObject(parser)) {
                 pieces.add(piece());
             }
         }
@@ -167,7 +172,7 @@ final class GenerateChunkReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             switch (key) {
-                case "text" -> text = string();
+                case "text" -> text = string(parser);
                 case "thought" -> {
                     thought = value == JsonToken.VALUE_TRUE;
                     parser.skipChildren();
@@ -181,12 +186,12 @@ final class GenerateChunkReader {
     }
 
     private @Nullable String signature() throws IOException {
-        String signature = word();
+        String signature = word(parser);
         return signature == null || signature.length() > Signatures.MAX_CHARS ? null : signature;
     }
 
     private @Nullable Call call() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         String name = null;
@@ -194,7 +199,7 @@ final class GenerateChunkReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "name" -> name = word();
+                case "name" -> name = word(parser);
                 case "args" -> arguments = arguments();
                 default -> parser.skipChildren();
             }
@@ -204,7 +209,7 @@ final class GenerateChunkReader {
 
     /** As they were written, so that numbers and the order of keys stay what they were; but without the blanks between them. */
     private String arguments() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return "{}";
         }
         int start = (int) parser.currentLocation().getByteOffset() - 1;
@@ -215,13 +220,13 @@ final class GenerateChunkReader {
 
     private @Nullable String blockReason() throws IOException {
         String reason = null;
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             if (key.equals("blockReason")) {
-                reason = word();
+                reason = word(parser);
             } else {
                 parser.skipChildren();
             }
@@ -230,7 +235,7 @@ final class GenerateChunkReader {
     }
 
     private @Nullable TokenCounts usage() throws IOException {
-        if (!isObject()) {
+        if (!isObject(parser)) {
             return null;
         }
         Long prompt = null;
@@ -242,58 +247,15 @@ final class GenerateChunkReader {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
             switch (key) {
-                case "promptTokenCount" -> prompt = count();
-                case "toolUsePromptTokenCount" -> toolUsePrompt = count();
-                case "candidatesTokenCount" -> candidates = count();
-                case "thoughtsTokenCount" -> thoughts = count();
-                case "totalTokenCount" -> total = count();
-                case "cachedContentTokenCount" -> cached = count();
+                case "promptTokenCount" -> prompt = count(parser);
+                case "toolUsePromptTokenCount" -> toolUsePrompt = count(parser);
+                case "candidatesTokenCount" -> candidates = count(parser);
+                case "thoughtsTokenCount" -> thoughts = count(parser);
+                case "totalTokenCount" -> total = count(parser);
+                case "cachedContentTokenCount" -> cached = count(parser);
                 default -> parser.skipChildren();
             }
         }
         return new TokenCounts(prompt, toolUsePrompt, candidates, thoughts, total, cached);
-    }
-
-    /** Whether an object begins here; what is none is passed over. */
-    private boolean isObject() throws IOException {
-        boolean object = parser.isExpectedStartObjectToken();
-        if (!object) {
-            parser.skipChildren();
-        }
-        return object;
-    }
-
-    /** Whether an array begins here; what is none is passed over. */
-    private boolean isArray() throws IOException {
-        boolean array = parser.isExpectedStartArrayToken();
-        if (!array) {
-            parser.skipChildren();
-        }
-        return array;
-    }
-
-    private @Nullable String string() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
-    }
-
-    /** A name of something: an empty one is none. */
-    private @Nullable String word() throws IOException {
-        String word = string();
-        return word == null || word.isEmpty() ? null : WellFormedText.of(word);
-    }
-
-    /** A number of tokens; null for whatever is not one. */
-    private @Nullable Long count() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                && parser.getLongValue() >= 0) {
-            return parser.getLongValue();
-        }
-        parser.skipChildren();
-        return null;
     }
 }

@@ -93,7 +93,7 @@ final class GoogleErrors {
     private static GatewayError error(
             String provider, @Nullable Integer upstreamStatus, @Nullable Integer meant, ReportedError reported) {
         Kind kind = meant == null ? Kind.PROVIDER_ERROR : kind(meant, reported);
-        String message = message(kind, provider, upstreamStatus, reported);
+        String message = ProviderMessages.forClient(kind, provider, upstreamStatus, reported.message());
         if (kind == Kind.PROVIDER_REJECTED && says(reported, "thought signature", "thought_signature")) {
             List<Violation> violations = List.of(new Violation("invalid_extra_content", message, "messages"));
             return new GatewayError(Kind.INVALID_REQUEST, message, provider, upstreamStatus, null, violations);
@@ -167,20 +167,5 @@ final class GoogleErrors {
             }
         }
         return false;
-    }
-
-    /** The provider's words, cleaned; none at all where they are about our account. */
-    private static String message(Kind kind, String provider, @Nullable Integer status, ReportedError reported) {
-        if (kind == Kind.PROVIDER_AUTH) {
-            return provider + " does not accept the gateway's credentials";
-        }
-        if (kind == Kind.PROVIDER_QUOTA_EXHAUSTED) {
-            return "the gateway's quota at " + provider + " is used up";
-        }
-        String cleaned = reported.message() == null ? "" : ProviderMessages.clean(reported.message());
-        if (!cleaned.isEmpty()) {
-            return cleaned;
-        }
-        return status == null ? provider + " reported an error" : provider + " answered with status " + status;
     }
 }

@@ -1,5 +1,9 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.provider.JsonValues.count;
+import static dev.sluice.provider.JsonValues.string;
+import static dev.sluice.provider.JsonValues.word;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -7,7 +11,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.model.Usage;
-import dev.sluice.provider.WellFormedText;
 import dev.sluice.provider.openai.ChatChunk.Choice;
 import dev.sluice.provider.openai.ChatChunk.Delta;
 import dev.sluice.provider.openai.ChatChunk.ToolFragment;
@@ -285,31 +288,6 @@ final class ChatChunkReader {
             }
         }
         return new ReportedError(message, type, code, param);
-    }
-
-    private static @Nullable String string(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
-    }
-
-    /** A name of something: an empty one, which compatible servers send for none, is none. */
-    private static @Nullable String word(JsonParser parser) throws IOException {
-        String word = string(parser);
-        return word == null || word.isEmpty() ? null : WellFormedText.of(word);
-    }
-
-    /** A number of tokens; null for whatever is not one. */
-    private static @Nullable Long count(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                && parser.getLongValue() >= 0) {
-            return parser.getLongValue();
-        }
-        parser.skipChildren();
-        return null;
     }
 
     private static int index(JsonParser parser, int absent) throws IOException {

@@ -103,7 +103,7 @@ final class OpenAiErrors {
 
     private static GatewayError error(String provider, @Nullable Integer status, ReportedError reported) {
         Kind kind = kind(status, reported);
-        String message = message(kind, provider, status, reported);
+        String message = ProviderMessages.forClient(kind, provider, status, reported.message());
         String media = reported.code() == null ? null : MEDIA.get(reported.code());
         if (media == null || kind != Kind.PROVIDER_REJECTED) {
             return new GatewayError(kind, message, provider, status, null, List.of());
@@ -154,20 +154,5 @@ final class OpenAiErrors {
     private static boolean says(ReportedError reported, String words) {
         return reported.message() != null
                 && reported.message().toLowerCase(Locale.ROOT).contains(words);
-    }
-
-    /** The provider's words, cleaned; none at all where they are about our account: they repeat keys and name organisations. */
-    private static String message(Kind kind, String provider, @Nullable Integer status, ReportedError reported) {
-        if (kind == Kind.PROVIDER_AUTH) {
-            return provider + " does not accept the gateway's credentials";
-        }
-        if (kind == Kind.PROVIDER_QUOTA_EXHAUSTED) {
-            return "the gateway's quota at " + provider + " is used up";
-        }
-        String cleaned = reported.message() == null ? "" : ProviderMessages.clean(reported.message());
-        if (!cleaned.isEmpty()) {
-            return cleaned;
-        }
-        return status == null ? provider + " reported an error" : provider + " answered with status " + status;
     }
 }
