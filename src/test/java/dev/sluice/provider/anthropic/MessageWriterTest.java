@@ -10,6 +10,7 @@ import dev.sluice.model.AssistantPart.ToolCall;
 import dev.sluice.model.ContentPart.Text;
 import dev.sluice.model.Message;
 import dev.sluice.model.Violation;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,8 +29,11 @@ class MessageWriterTest {
 
     @Test
     void systemMessagesStandBeforeEverything() {
-        RequestBuilder request =
-                new RequestBuilder().system("x", "").user(A).system("y").user(B);
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
+                .system("x", "")
+                .user(A)
+                .system("y")
+                .user(B);
         assertThat(request.body(HAIKU_4_5).getJsonArray("system").encode())
                 .isEqualTo(json("[{'type':'text','text':'x'},{'type':'text','text':'y'}]"));
         assertThat(turns(request, HAIKU_4_5)).isEqualTo("user:a,b");
@@ -37,7 +41,7 @@ class MessageWriterTest {
 
     @Test
     void systemMessageStaysWhereAModelTakesIt() {
-        RequestBuilder request = new RequestBuilder()
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
                 .system("x")
                 .user(A)
                 .system("y")
@@ -52,7 +56,7 @@ class MessageWriterTest {
 
     @Test
     void neighboursAreOneTurnAndEmptyAnswersNone() {
-        RequestBuilder request = new RequestBuilder()
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
                 .user(A)
                 .assistant(new Text(" "))
                 .user(B)
@@ -64,12 +68,13 @@ class MessageWriterTest {
 
     @Test
     void answerFirstGetsAUserBeforeIt() {
-        assertThat(turns(new RequestBuilder().assistant(A).user(B), PLAIN)).isEqualTo("user:. assistant:a user:b");
+        assertThat(turns(new RequestBuilder(new MessagesWire()).assistant(A).user(B), PLAIN))
+                .isEqualTo("user:. assistant:a user:b");
     }
 
     @Test
     void lastAnswerIsGoneOnFromOnlyWhereItCanBe() {
-        RequestBuilder request = new RequestBuilder().user(A).assistant(new Text("b \n"));
+        RequestBuilder request = new RequestBuilder(new MessagesWire()).user(A).assistant(new Text("b \n"));
         assertThat(turns(request, HAIKU_4_5)).isEqualTo("user:a assistant:b");
         assertThat(request.violations(OPUS_5))
                 .extracting(Violation::code, Violation::field)
@@ -79,20 +84,20 @@ class MessageWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void emptyUserMessageIsRefused(String text) {
-        assertThat(new RequestBuilder().user(new Text(text)).violations(PLAIN))
+        assertThat(new RequestBuilder(new MessagesWire()).user(new Text(text)).violations(PLAIN))
                 .containsExactly(new Violation("invalid", "messages[0]: the content is empty", "messages[0].content"));
     }
 
     @Test
     void systemMessagesAloneAreRefused() {
-        assertThat(new RequestBuilder().system("x").violations(PLAIN))
+        assertThat(new RequestBuilder(new MessagesWire()).system("x").violations(PLAIN))
                 .extracting(Violation::code)
                 .containsExactly("no_user_message");
     }
 
     @Test
     void resultsStandFirstInOneMessage() {
-        RequestBuilder request = new RequestBuilder()
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
                 .user(A)
                 .assistant(call("call_1", "{}"), A, call("call_2", "{}"))
                 .message(new Message.ToolResults(List.of(
@@ -123,7 +128,7 @@ class MessageWriterTest {
                 "{} x|{'_raw':'{} x'}"
             })
     void argumentsAreAnObject(String arguments, String input) {
-        RequestBuilder request = new RequestBuilder()
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
                 .user(A)
                 .assistant(call("call_1", json(arguments)))
                 .toolResult("call_1", A);
@@ -132,7 +137,7 @@ class MessageWriterTest {
 
     @Test
     void foreignIdsBecomeLegalAndStayUnique() {
-        RequestBuilder request = new RequestBuilder()
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
                 .user(A)
                 .assistant(call("a.b:c", "{}"))
                 .toolResult("a.b:c", A)
@@ -195,7 +200,7 @@ class MessageWriterTest {
 
     private static RequestBuilder loop(String blocks) {
         String extra = json("{'anthropic':{'blocks':[" + blocks + "]}}");
-        return new RequestBuilder()
+        return new RequestBuilder(new MessagesWire())
                 .user(A)
                 .message(new Message.Assistant("messages[1]", List.of(A, call("call_1", "{}")), null, extra))
                 .toolResult("call_1", A);

@@ -1,9 +1,9 @@
 package dev.sluice.provider.anthropic;
 
+import static dev.sluice.provider.RequestBuilder.hello;
+import static dev.sluice.provider.RequestBuilder.inline;
 import static dev.sluice.provider.anthropic.Models.HAIKU_4_5;
 import static dev.sluice.provider.anthropic.Models.PLAIN;
-import static dev.sluice.provider.anthropic.RequestBuilder.hello;
-import static dev.sluice.provider.anthropic.RequestBuilder.inline;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import dev.sluice.model.ContentPart.Text;
 import dev.sluice.model.MediaSource;
 import dev.sluice.model.UserPart;
 import dev.sluice.model.Violation;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.registry.ModelInfo;
 import java.util.Arrays;
 import java.util.Base64;
@@ -72,7 +73,7 @@ class PartWriterTest {
     void largeImagesAndManyImagesAreRefused() {
         String large = base64("\u0089PNG\r\n\u001A\n" + "x".repeat(8 << 20));
         assertThat(refused(image(inline(PATH, null, large)), HAIKU_4_5)).isEqualTo("media_too_large");
-        RequestBuilder request = hello();
+        RequestBuilder request = hello(new MessagesWire());
         UserPart[] many = new UserPart[101];
         Arrays.fill(many, image(remote("https://example.com/x")));
         assertThat(request.user(many).violations(HAIKU_4_5))
@@ -91,7 +92,7 @@ class PartWriterTest {
     void whatAnthropicDoesNotFetchIsWantedAsBytes(String url, String kind, boolean wanted) {
         MediaSource.Remote source = new MediaSource.Remote(PATH, url);
         UserPart part = kind.equals("image") ? image(source) : file(source, null);
-        RequestBuilder request = hello().user(part);
+        RequestBuilder request = hello(new MessagesWire()).user(part);
         assertThat(new MessagesWire()
                         .wantedInline(request.build(HAIKU_4_5), HAIKU_4_5)
                         .contains(source))
@@ -103,7 +104,8 @@ class PartWriterTest {
 
     @Test
     void mediaInResultsIsSentWhereTheModelTakesIt() {
-        RequestBuilder request = hello().assistant(new ToolCall("t", "f", "{}", null))
+        RequestBuilder request = hello(new MessagesWire())
+                .assistant(new ToolCall("t", "f", "{}", null))
                 .toolResult("t", new Text("a"), image(remote("https://example.com/x")));
         assertThat(request.encoded(HAIKU_4_5).body().toString())
                 .contains("\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image\"");
@@ -111,7 +113,8 @@ class PartWriterTest {
     }
 
     private static String sent(UserPart part) {
-        return hello().user(new Text("a"), part)
+        return hello(new MessagesWire())
+                .user(new Text("a"), part)
                 .body(HAIKU_4_5)
                 .getJsonArray("messages")
                 .getJsonObject(0)
@@ -122,7 +125,8 @@ class PartWriterTest {
     }
 
     private static String refused(UserPart part, ModelInfo model) {
-        Violation violation = hello().user(part).violations(model).getFirst();
+        Violation violation =
+                hello(new MessagesWire()).user(part).violations(model).getFirst();
         assertThat(violation.field()).isEqualTo(PATH);
         return violation.code();
     }

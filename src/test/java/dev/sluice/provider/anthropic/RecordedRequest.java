@@ -11,6 +11,7 @@ import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
 import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.UserPart;
+import dev.sluice.provider.RequestBuilder;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a recorded request of Anthropic's into the canonical one that means the same. */
 final class RecordedRequest {
 
-    private final RequestBuilder builder = new RequestBuilder();
+    private final RequestBuilder builder = new RequestBuilder(new MessagesWire());
 
     private RecordedRequest() {}
 

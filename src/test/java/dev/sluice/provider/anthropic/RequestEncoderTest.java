@@ -1,9 +1,9 @@
 package dev.sluice.provider.anthropic;
 
+import static dev.sluice.provider.RequestBuilder.hello;
 import static dev.sluice.provider.anthropic.Models.HAIKU_4_5;
 import static dev.sluice.provider.anthropic.Models.OPUS_5;
 import static dev.sluice.provider.anthropic.Models.PLAIN;
-import static dev.sluice.provider.anthropic.RequestBuilder.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ResponseFormat;
@@ -11,6 +11,7 @@ import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.provider.WireRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,7 @@ class RequestEncoderTest {
 
     @Test
     void callGoesToTheMessagesPathWithTheVersion() {
-        WireRequest request = hello().encoded(HAIKU_4_5);
+        WireRequest request = hello(new MessagesWire()).encoded(HAIKU_4_5);
         assertThat(request.path()).isEqualTo("/v1/messages");
         assertThat(request.headers()).isEqualTo(Map.of("anthropic-version", "2023-06-01"));
         assertThat(request.requestIdHeader()).isEqualTo("request-id");
@@ -38,14 +39,16 @@ class RequestEncoderTest {
 
     @Test
     void helloIsWhatIsNeededAndNoMore() {
-        assertThat(hello().body(HAIKU_4_5).fieldNames())
+        assertThat(hello(new MessagesWire()).body(HAIKU_4_5).fieldNames())
                 .containsExactlyInAnyOrder("model", "max_tokens", "messages", "stream");
     }
 
     @Test
     void limitIsTheModelsUnlessTheClientWantsLess() {
-        assertThat(hello().body(HAIKU_4_5).getInteger("max_tokens")).isEqualTo(64_000);
-        assertThat(hello().body(PLAIN).getInteger("max_tokens")).isEqualTo(64_000);
+        assertThat(hello(new MessagesWire()).body(HAIKU_4_5).getInteger("max_tokens"))
+                .isEqualTo(64_000);
+        assertThat(hello(new MessagesWire()).body(PLAIN).getInteger("max_tokens"))
+                .isEqualTo(64_000);
         assertThat(limited(100).body(HAIKU_4_5).getInteger("max_tokens")).isEqualTo(100);
         assertThat(limited(100_000).body(HAIKU_4_5).getInteger("max_tokens")).isEqualTo(64_000);
         assertThat(limited(100_000).encoded(HAIKU_4_5).warnings())
@@ -64,14 +67,15 @@ class RequestEncoderTest {
         "0.5, 1, '{\"temperature\":0.5}', 0"
     })
     void oneSamplerIsKept(@Nullable Double temperature, @Nullable Double topP, String sent, int warnings) {
-        RequestBuilder request = hello().sampling(new Sampling(temperature, topP, null, List.of(), null));
+        RequestBuilder request =
+                hello(new MessagesWire()).sampling(new Sampling(temperature, topP, null, List.of(), null));
         assertThat(samplers(request.body(HAIKU_4_5))).isEqualTo(new JsonObject(sent));
         assertThat(request.encoded(HAIKU_4_5).warnings()).hasSize(warnings);
     }
 
     @Test
     void modelThatDrawsAsItLikesGetsNoSampler() {
-        RequestBuilder request = hello().sampling(new Sampling(0.5, 1.0, null, List.of(), 7L));
+        RequestBuilder request = hello(new MessagesWire()).sampling(new Sampling(0.5, 1.0, null, List.of(), 7L));
         assertThat(samplers(request.body(OPUS_5))).isEqualTo(new JsonObject());
         assertThat(request.encoded(OPUS_5).warnings())
                 .extracting(Warning::field)
@@ -103,7 +107,8 @@ class RequestEncoderTest {
         "none, false, '{\"type\":\"none\"}'"
     })
     void choiceHasItsForm(@Nullable String choice, @Nullable Boolean parallel, @Nullable String sent) {
-        JsonObject body = hello().tool("f", null, null)
+        JsonObject body = hello(new MessagesWire())
+                .tool("f", null, null)
                 .choice(choice(choice))
                 .parallel(parallel)
                 .body(HAIKU_4_5);
@@ -113,17 +118,19 @@ class RequestEncoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"required", "f"})
     void callIsNotForcedWhereItCannotBe(String choice) {
-        RequestBuilder request = hello().tool("f", null, null).choice(choice(choice));
+        RequestBuilder request = hello(new MessagesWire()).tool("f", null, null).choice(choice(choice));
         assertThat(request.violations(OPUS_5)).extracting(Violation::field).containsExactly("tool_choice");
         assertThat(request.reasoning("low", false).violations(HAIKU_4_5))
                 .extracting(Violation::field)
                 .containsExactly("tool_choice");
-        assertThat(hello().choice(choice(choice)).violations(HAIKU_4_5)).hasSize(1);
+        assertThat(hello(new MessagesWire()).choice(choice(choice)).violations(HAIKU_4_5))
+                .hasSize(1);
     }
 
     @Test
     void toolHasASchemaOfAnObject() {
-        JsonObject body = hello().tool("a", null, null)
+        JsonObject body = hello(new MessagesWire())
+                .tool("a", null, null)
                 .tool("b", "{\"properties\":{\"n\":{\"minimum\":1.0}}}", false)
                 .tool("c", null, true)
                 .body(HAIKU_4_5);
@@ -132,13 +139,14 @@ class RequestEncoderTest {
                         + "{\"name\":\"b\",\"input_schema\":{\"type\":\"object\",\"properties\":{\"n\":{\"minimum\":1.0}}}},"
                         + "{\"name\":\"c\",\"input_schema\":{\"type\":\"object\",\"properties\":{},"
                         + "\"additionalProperties\":false},\"strict\":true}]");
-        assertThat(hello().tool("a", null, null).violations(PLAIN)).hasSize(1);
+        assertThat(hello(new MessagesWire()).tool("a", null, null).violations(PLAIN))
+                .hasSize(1);
     }
 
     @Test
     void strictSchemaIsRefusedWithItsPlaces() {
-        RequestBuilder request =
-                hello().tool("f", "{\"type\":\"object\",\"properties\":{\"n\":{\"minimum\":1}}}", true);
+        RequestBuilder request = hello(new MessagesWire())
+                .tool("f", "{\"type\":\"object\",\"properties\":{\"n\":{\"minimum\":1}}}", true);
         assertThat(request.violations(HAIKU_4_5))
                 .allMatch(violation -> "tools[0].function.parameters".equals(violation.field()))
                 .extracting(Violation::message)
@@ -174,27 +182,32 @@ class RequestEncoderTest {
 
     @Test
     void jsonIsAskedForInWords() {
-        JsonObject body = hello().format(new ResponseFormat.JsonObject()).body(PLAIN);
+        JsonObject body = hello(new MessagesWire())
+                .format(new ResponseFormat.JsonObject())
+                .body(PLAIN);
         assertThat(body.getJsonArray("system").encode()).contains("one JSON object");
         assertThat(format("{}").violations(PLAIN)).extracting(Violation::field).containsExactly("response_format");
     }
 
     @Test
     void effortOfAModelThatThinksByItselfIsSent() {
-        JsonObject body = hello().reasoning("high", false).body(OPUS_5);
+        JsonObject body = hello(new MessagesWire()).reasoning("high", false).body(OPUS_5);
         assertThat(body.getJsonObject("thinking").encode()).isEqualTo("{\"type\":\"adaptive\"}");
         assertThat(body.getJsonObject("output_config").encode()).isEqualTo("{\"effort\":\"high\"}");
-        assertThat(hello().reasoning(null, true)
+        assertThat(hello(new MessagesWire())
+                        .reasoning(null, true)
                         .body(OPUS_5)
                         .getJsonObject("thinking")
                         .encode())
                 .isEqualTo("{\"type\":\"adaptive\",\"display\":\"summarized\"}");
-        assertThat(hello().reasoning("none", true)
+        assertThat(hello(new MessagesWire())
+                        .reasoning("none", true)
                         .body(OPUS_5)
                         .getJsonObject("thinking")
                         .encode())
                 .isEqualTo("{\"type\":\"disabled\"}");
-        assertThat(hello().reasoning("xhigh", false).violations(OPUS_5)).hasSize(1);
+        assertThat(hello(new MessagesWire()).reasoning("xhigh", false).violations(OPUS_5))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -208,8 +221,9 @@ class RequestEncoderTest {
     @Test
     void thinkingThatCannotBeIsRefused() {
         assertThat(limited(1024).reasoning("low", false).violations(HAIKU_4_5)).hasSize(1);
-        assertThat(hello().reasoning("low", false).violations(PLAIN)).hasSize(1);
-        assertThat(hello().reasoning("none", true).body(PLAIN).containsKey("thinking"))
+        assertThat(hello(new MessagesWire()).reasoning("low", false).violations(PLAIN))
+                .hasSize(1);
+        assertThat(hello(new MessagesWire()).reasoning("none", true).body(PLAIN).containsKey("thinking"))
                 .isFalse();
     }
 
@@ -224,15 +238,15 @@ class RequestEncoderTest {
     }
 
     private static RequestBuilder limited(int maxTokens) {
-        return hello().sampling(new Sampling(null, null, maxTokens, List.of(), null));
+        return hello(new MessagesWire()).sampling(new Sampling(null, null, maxTokens, List.of(), null));
     }
 
     private static RequestBuilder stopping(String... stop) {
-        return hello().sampling(new Sampling(null, null, null, List.of(stop), null));
+        return hello(new MessagesWire()).sampling(new Sampling(null, null, null, List.of(stop), null));
     }
 
     private static RequestBuilder format(String schema) {
-        return hello().format(new ResponseFormat.JsonSchema("answer", null, schema, null));
+        return hello(new MessagesWire()).format(new ResponseFormat.JsonSchema("answer", null, schema, null));
     }
 
     private static @Nullable ToolChoice choice(@Nullable String choice) {

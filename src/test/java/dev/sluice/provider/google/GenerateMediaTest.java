@@ -9,6 +9,7 @@ import dev.sluice.model.MediaSource;
 import dev.sluice.model.Message;
 import dev.sluice.model.UserPart;
 import dev.sluice.model.Violation;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.registry.ModelInfo;
 import java.util.Base64;
 import java.util.List;
@@ -131,9 +132,9 @@ class GenerateMediaTest {
     void inlineMediaIsBounded() {
         String big = base64("%PDF-" + "x".repeat(8_000_000));
         ContentPart.File file = new ContentPart.File(inline(null, big), null);
-        RequestBuilder one = new RequestBuilder().user(file, new ContentPart.Text("x"));
+        RequestBuilder one = new RequestBuilder(new GenerateWire()).user(file, new ContentPart.Text("x"));
         assertThat(one.encoded(Models.GEMINI_3)).isNotNull();
-        assertThat(new RequestBuilder().user(file, file, file).violations(Models.GEMINI_3))
+        assertThat(new RequestBuilder(new GenerateWire()).user(file, file, file).violations(Models.GEMINI_3))
                 .extracting(Violation::code)
                 .containsExactly("media_too_large");
     }
@@ -147,7 +148,7 @@ class GenerateMediaTest {
 
     @Test
     void mediaOfAResultIsInItOrFollows() {
-        RequestBuilder request = RequestBuilder.hello()
+        RequestBuilder request = RequestBuilder.hello(new GenerateWire())
                 .assistant(new AssistantPart.ToolCall("c1", "f", "{}", null))
                 .toolResult("c1", new ContentPart.Text("seen"), new ContentPart.Image(inline(null, PNG), null));
         String image = "{'inlineData':{'mimeType':'image/png','data':'" + PNG + "'}}";
@@ -158,7 +159,7 @@ class GenerateMediaTest {
     }
 
     private static List<MediaSource.Remote> wanted(ContentPart.Media media, ModelInfo model) {
-        RequestBuilder request = new RequestBuilder()
+        RequestBuilder request = new RequestBuilder(new GenerateWire())
                 .user(new ContentPart.Text("x"), media)
                 .message(new Message.Assistant("messages[1]", List.of(new ContentPart.Text("y")), null, null))
                 .user(new ContentPart.Text("z"));
@@ -166,12 +167,12 @@ class GenerateMediaTest {
     }
 
     private static List<String> codes(UserPart part, ModelInfo model) {
-        return new RequestBuilder()
+        return new RequestBuilder(new GenerateWire())
                 .user(part).violations(model).stream().map(Violation::code).toList();
     }
 
     private static String parts(UserPart part, ModelInfo model) {
-        String contents = contents(new RequestBuilder().user(part), model);
+        String contents = contents(new RequestBuilder(new GenerateWire()).user(part), model);
         return contents.substring("[{'role':'user','parts':".length(), contents.length() - "}]".length());
     }
 

@@ -10,6 +10,7 @@ import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.provider.WireRequest;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.json.JsonArray;
@@ -27,7 +28,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void modelIsInThePathAndTheKeyIsNot() {
-        WireRequest request = RequestBuilder.hello().encoded(Models.GEMINI_3);
+        WireRequest request = RequestBuilder.hello(new GenerateWire()).encoded(Models.GEMINI_3);
         assertThat(request.path()).isEqualTo("/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse");
         assertThat(request.headers()).isEmpty();
         assertThat(new GoogleProvider().auth().header()).isEqualTo("x-goog-api-key");
@@ -37,14 +38,14 @@ class GenerateRequestEncoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/b", "a?b", "a%2fb", "", "a:b", "a b"})
     void modelNameThatIsNoPathSegmentIsRefused(String name) {
-        assertThat(RequestBuilder.hello().violations(Models.GEMINI_3.named(name)))
+        assertThat(RequestBuilder.hello(new GenerateWire()).violations(Models.GEMINI_3.named(name)))
                 .extracting(Violation::field)
                 .containsExactly("model");
     }
 
     @Test
     void instructionsStandApartWhereverTheyStood() {
-        JsonObject body = new RequestBuilder()
+        JsonObject body = new RequestBuilder(new GenerateWire())
                 .system("a", "b")
                 .user(HI)
                 .system("c")
@@ -57,7 +58,8 @@ class GenerateRequestEncoderTest {
 
     @Test
     void userComesFirst() {
-        JsonObject body = new RequestBuilder().assistant(HI).user(HI).body(Models.GEMINI_3);
+        JsonObject body =
+                new RequestBuilder(new GenerateWire()).assistant(HI).user(HI).body(Models.GEMINI_3);
         assertThat(contents(body))
                 .isEqualTo("[{'role':'user','parts':[{'text':'.'}]},{'role':'model','parts':[{'text':'hi'}]},"
                         + "{'role':'user','parts':[{'text':'hi'}]}]");
@@ -65,7 +67,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void lastMessageOfTheAssistantIsAPrefillOrRefused() {
-        RequestBuilder request = RequestBuilder.hello().assistant(HI);
+        RequestBuilder request = RequestBuilder.hello(new GenerateWire()).assistant(HI);
         assertThat(contents(request.body(Models.GEMINI_2_5))).endsWith("{'role':'model','parts':[{'text':'hi'}]}]");
         assertThat(request.violations(Models.GEMINI_3))
                 .extracting(Violation::code)
@@ -74,21 +76,23 @@ class GenerateRequestEncoderTest {
 
     @Test
     void instructionsAloneAreRefused() {
-        assertThat(new RequestBuilder().system("a").violations(Models.GEMINI_3))
+        assertThat(new RequestBuilder(new GenerateWire()).system("a").violations(Models.GEMINI_3))
                 .extracting(Violation::code)
                 .containsExactly("no_user_message");
     }
 
     @Test
     void emptyUserMessageIsRefused() {
-        assertThat(new RequestBuilder().user(new ContentPart.Text("")).violations(Models.GEMINI_3))
+        assertThat(new RequestBuilder(new GenerateWire())
+                        .user(new ContentPart.Text(""))
+                        .violations(Models.GEMINI_3))
                 .extracting(Violation::field)
                 .containsExactly("messages[0].content");
     }
 
     @Test
     void resultsStandAloneInTheOrderOfTheirCalls() {
-        JsonObject body = RequestBuilder.hello()
+        JsonObject body = RequestBuilder.hello(new GenerateWire())
                 .assistant(call("c1", "{}", null), call("c2", "{}", null))
                 .message(new Message.ToolResults(List.of(result("c2", "two", false), result("c1", "one", true))))
                 .user(HI)
@@ -103,7 +107,7 @@ class GenerateRequestEncoderTest {
     @Test
     void objectsInArgumentsAreCarriedToTheLetter() {
         String arguments = "{\"b\": 1.0, \"a\":12345678901234567890123}";
-        String body = RequestBuilder.hello()
+        String body = RequestBuilder.hello(new GenerateWire())
                 .assistant(call("c1", arguments, null))
                 .message(new Message.ToolResults(List.of(result("c1", "x", false))))
                 .encoded(Models.GEMINI_2_5)
@@ -132,7 +136,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void signaturesGoBackToTheirPartsAndNowhereElse() {
-        String body = RequestBuilder.hello()
+        String body = RequestBuilder.hello(new GenerateWire())
                 .message(new Message.Assistant(
                         "messages[1]",
                         List.of(HI, call("c1", "{}", Signatures.callExtra("sc")), call("c2", "{}", null)),
@@ -159,7 +163,7 @@ class GenerateRequestEncoderTest {
                 "x"
             })
     void firstCallWithoutASignatureGetsThePlaceholderWhereOneIsMissed(String extra) {
-        RequestBuilder request = RequestBuilder.hello()
+        RequestBuilder request = RequestBuilder.hello(new GenerateWire())
                 .assistant(call("c1", "{}", extra), call("c2", "{}", null))
                 .message(new Message.ToolResults(List.of(result("c1", "x", false), result("c2", "y", false))));
         String signed = request.encoded(Models.GEMINI_3).body().toString();
@@ -170,7 +174,8 @@ class GenerateRequestEncoderTest {
 
     @Test
     void functionWithoutArgumentsHasNoSchema() {
-        JsonObject body = RequestBuilder.hello().tool("f", null, null).body(Models.GEMINI_3);
+        JsonObject body =
+                RequestBuilder.hello(new GenerateWire()).tool("f", null, null).body(Models.GEMINI_3);
         assertThat(body.getJsonArray("tools"))
                 .isEqualTo(new JsonArray("[{\"functionDeclarations\":[{\"name\":\"f\"}]}]"));
         assertThat(body.containsKey("toolConfig")).isFalse();
@@ -178,7 +183,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void strictToolMakesAllCallsValidated() {
-        JsonObject body = RequestBuilder.hello()
+        JsonObject body = RequestBuilder.hello(new GenerateWire())
                 .tool("f", "{\"type\":\"object\"}", true)
                 .tool("g", null, null)
                 .body(Models.GEMINI_3);
@@ -196,15 +201,22 @@ class GenerateRequestEncoderTest {
 
     @Test
     void oneCallAtATimeCannotBePromised() {
-        assertThat(RequestBuilder.hello().tool("f", null, null).parallel(false).violations(Models.GEMINI_3))
+        assertThat(RequestBuilder.hello(new GenerateWire())
+                        .tool("f", null, null)
+                        .parallel(false)
+                        .violations(Models.GEMINI_3))
                 .extracting(Violation::field)
                 .containsExactly("parallel_tool_calls");
-        RequestBuilder.hello().tool("f", null, null).parallel(true).encoded(Models.GEMINI_3);
+        RequestBuilder.hello(new GenerateWire())
+                .tool("f", null, null)
+                .parallel(true)
+                .encoded(Models.GEMINI_3);
     }
 
     @Test
     void formatBesideToolsIsForTheThirdGeneration() {
-        RequestBuilder request = RequestBuilder.hello().tool("f", null, null).format(new ResponseFormat.JsonObject());
+        RequestBuilder request =
+                RequestBuilder.hello(new GenerateWire()).tool("f", null, null).format(new ResponseFormat.JsonObject());
         assertThat(request.violations(Models.GEMINI_2_5))
                 .extracting(Violation::code)
                 .containsExactly("unsupported_combination");
@@ -213,7 +225,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void descriptionOfTheFormatIsTheSchemasOwn() {
-        assertThat(config(RequestBuilder.hello()
+        assertThat(config(RequestBuilder.hello(new GenerateWire())
                                 .format(new ResponseFormat.JsonSchema("x", "d", "{\"type\":\"object\"}", null))
                                 .body(Models.GEMINI_3))
                         .getJsonObject("responseJsonSchema"))
@@ -222,7 +234,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void samplingIsPassedOn() {
-        JsonObject body = RequestBuilder.hello()
+        JsonObject body = RequestBuilder.hello(new GenerateWire())
                 .sampling(new Sampling(0.5, 0.25, 5000, List.of("a", "b"), 7L))
                 .body(Models.GEMINI_2_5);
         assertThat(config(body).encode().replace('"', '\''))
@@ -231,7 +243,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void samplingThatHasNoEffectIsLeftOutAndSaid() {
-        WireRequest request = RequestBuilder.hello()
+        WireRequest request = RequestBuilder.hello(new GenerateWire())
                 .sampling(new Sampling(0.5, 1.0, 100_000, List.of(), 1L << 40))
                 .encoded(Models.GEMINI_3);
         assertThat(request.warnings()).extracting(Warning::field).containsExactly("temperature", "max_tokens");
@@ -242,7 +254,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void smallLimitForAModelThatThinksIsSaid() {
-        WireRequest request = RequestBuilder.hello()
+        WireRequest request = RequestBuilder.hello(new GenerateWire())
                 .sampling(new Sampling(null, null, 100, List.of(), null))
                 .encoded(Models.GEMINI_3);
         assertThat(request.warnings()).extracting(Warning::code).containsExactly("small_limit");
@@ -250,7 +262,7 @@ class GenerateRequestEncoderTest {
 
     @Test
     void moreStopsThanTakenAreRefused() {
-        assertThat(RequestBuilder.hello()
+        assertThat(RequestBuilder.hello(new GenerateWire())
                         .sampling(new Sampling(null, null, null, List.of("a", "b", "c"), null))
                         .violations(Models.TEXT_ONLY))
                 .extracting(Violation::field)
@@ -268,7 +280,9 @@ class GenerateRequestEncoderTest {
     @Test
     void effortThatTheModelDoesNotHaveIsRefused() {
         for (ModelInfo model : List.of(Models.GEMINI_3, Models.GEMINI_2_5, Models.TEXT_ONLY)) {
-            assertThat(RequestBuilder.hello().reasoning("xhigh", false).violations(model))
+            assertThat(RequestBuilder.hello(new GenerateWire())
+                            .reasoning("xhigh", false)
+                            .violations(model))
                     .extracting(Violation::field)
                     .containsExactly("reasoning_effort");
         }
@@ -276,16 +290,20 @@ class GenerateRequestEncoderTest {
 
     @Test
     void modelThatDoesNotThinkGetsNoThinkingConfig() {
-        assertThat(config(RequestBuilder.hello().reasoning(null, true).body(Models.TEXT_ONLY)))
+        assertThat(config(RequestBuilder.hello(new GenerateWire())
+                        .reasoning(null, true)
+                        .body(Models.TEXT_ONLY)))
                 .isEmpty();
     }
 
     @Test
     void modelWithoutToolsOrSchemaRefusesThem() {
-        assertThat(RequestBuilder.hello().tool("f", null, null).violations(Models.TEXT_ONLY))
+        assertThat(RequestBuilder.hello(new GenerateWire())
+                        .tool("f", null, null)
+                        .violations(Models.TEXT_ONLY))
                 .extracting(Violation::field)
                 .containsExactly("tools");
-        assertThat(RequestBuilder.hello()
+        assertThat(RequestBuilder.hello(new GenerateWire())
                         .format(new ResponseFormat.JsonSchema("x", null, "{\"type\":\"object\"}", null))
                         .violations(Models.TEXT_ONLY))
                 .extracting(Violation::field)
@@ -293,12 +311,17 @@ class GenerateRequestEncoderTest {
     }
 
     private static JsonObject thinking(@Nullable String effort, boolean include, ModelInfo model) {
-        return config(RequestBuilder.hello().reasoning(effort, include).body(model))
+        return config(RequestBuilder.hello(new GenerateWire())
+                        .reasoning(effort, include)
+                        .body(model))
                 .getJsonObject("thinkingConfig");
     }
 
     private static JsonObject choice(ToolChoice choice) {
-        return RequestBuilder.hello().tool("f", null, null).choice(choice).body(Models.GEMINI_3);
+        return RequestBuilder.hello(new GenerateWire())
+                .tool("f", null, null)
+                .choice(choice)
+                .body(Models.GEMINI_3);
     }
 
     private static JsonObject mode(JsonObject body) {

@@ -9,6 +9,7 @@ import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
 import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.UserPart;
+import dev.sluice.provider.RequestBuilder;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a recorded request of Gemini's into the canonical one that means the same. */
 final class RecordedRequest {
 
-    private final RequestBuilder builder = new RequestBuilder();
+    private final RequestBuilder builder = new RequestBuilder(new GenerateWire());
 
     private RecordedRequest() {}
 

@@ -1,10 +1,10 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.provider.RequestBuilder.hello;
+import static dev.sluice.provider.RequestBuilder.inline;
 import static dev.sluice.provider.openai.Models.GPT_4O;
 import static dev.sluice.provider.openai.Models.GPT_AUDIO;
 import static dev.sluice.provider.openai.Models.TEXT_ONLY;
-import static dev.sluice.provider.openai.RequestBuilder.hello;
-import static dev.sluice.provider.openai.RequestBuilder.inline;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,7 @@ import dev.sluice.model.ContentPart.Text;
 import dev.sluice.model.MediaSource;
 import dev.sluice.model.UserPart;
 import dev.sluice.model.Violation;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.provider.WireRequest;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.json.JsonObject;
@@ -170,7 +171,8 @@ class ChatMediaTest {
     void toolResultsAreTextAlone() {
         ContentPart.Image image =
                 new ContentPart.Image(inline("messages[2].content[1].image_url.url", null, PNG), null);
-        assertThat(hello().assistant()
+        assertThat(hello(new ChatWire())
+                        .assistant()
                         .toolResult("a", new Text("x"), image, audio(MP3))
                         .violations(GPT_4O))
                 .containsExactly(
@@ -186,7 +188,7 @@ class ChatMediaTest {
 
     @Test
     void allPartsThatAreWrongAreToldAtOnce() {
-        assertThat(new RequestBuilder()
+        assertThat(new RequestBuilder(new ChatWire())
                         .user(new Text("x"), image("image/png", BMP), audio(MP3))
                         .user(new ContentPart.Video(REMOTE), image(null, "?"))
                         .violations(GPT_4O))
@@ -199,11 +201,16 @@ class ChatMediaTest {
     void mediaOverTheLimitAreRefused() {
         ChatRequestEncoder encoder = new ChatRequestEncoder(new MediaLimits(2, 20));
         UserPart png = image(null, PNG);
-        assertThat(encoder.encode(new RequestBuilder().user(png, png, png, png).build(GPT_4O), GPT_4O))
+        assertThat(encoder.encode(
+                        new RequestBuilder(new ChatWire())
+                                .user(png, png, png, png)
+                                .build(GPT_4O),
+                        GPT_4O))
                 .isEqualTo(Checked.<WireRequest>invalid(List.of(new Violation(
                         "media_too_large", PATH + ": number of images 3 exceeds 2 for openai/gpt-4o", PATH))));
         UserPart pdf = file(null, PDF, null);
-        assertThat(encoder.encode(new RequestBuilder().user(pdf, pdf).build(GPT_4O), GPT_4O))
+        assertThat(encoder.encode(
+                        new RequestBuilder(new ChatWire()).user(pdf, pdf).build(GPT_4O), GPT_4O))
                 .isEqualTo(Checked.<WireRequest>invalid(List.of(new Violation(
                         "media_too_large", PATH + ": bytes of files together 26 exceeds 20 for openai/gpt-4o", PATH))));
     }
@@ -218,7 +225,8 @@ class ChatMediaTest {
     }
 
     private static String sent(UserPart part, ModelInfo model) {
-        JsonObject body = new RequestBuilder().user(new Text("x"), part).body(model);
+        JsonObject body =
+                new RequestBuilder(new ChatWire()).user(new Text("x"), part).body(model);
         return body.getJsonArray("messages")
                 .getJsonObject(0)
                 .getJsonArray("content")
@@ -228,7 +236,7 @@ class ChatMediaTest {
 
     private static Violation refused(UserPart part, ModelInfo model) {
         List<Violation> violations =
-                new RequestBuilder().user(new Text("x"), part).violations(model);
+                new RequestBuilder(new ChatWire()).user(new Text("x"), part).violations(model);
         assertThat(violations).hasSize(1);
         return violations.getFirst();
     }

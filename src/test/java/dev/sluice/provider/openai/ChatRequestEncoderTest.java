@@ -1,9 +1,9 @@
 package dev.sluice.provider.openai;
 
+import static dev.sluice.provider.RequestBuilder.hello;
 import static dev.sluice.provider.openai.Models.GPT_4O;
 import static dev.sluice.provider.openai.Models.GPT_5;
 import static dev.sluice.provider.openai.Models.TEXT_ONLY;
-import static dev.sluice.provider.openai.RequestBuilder.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -16,6 +16,7 @@ import dev.sluice.model.ToolChoice;
 import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
+import dev.sluice.provider.RequestBuilder;
 import dev.sluice.provider.WireRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,7 @@ class ChatRequestEncoderTest {
 
     @Test
     void smallestRequestStreamsWithUsageAndStoresNothing() {
-        WireRequest request = hello().encoded(GPT_4O);
+        WireRequest request = hello(new ChatWire()).encoded(GPT_4O);
         assertThat(request.body().toString())
                 .isEqualTo("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
                         + "\"stream\":true,\"stream_options\":{\"include_usage\":true,\"include_obfuscation\":false},"
@@ -44,14 +45,15 @@ class ChatRequestEncoderTest {
 
     @Test
     void instructionsGoInTheRoleThatTheModelKnows() {
-        RequestBuilder request = new RequestBuilder().system("Be brief.").user(new Text("Hi"));
+        RequestBuilder request =
+                new RequestBuilder(new ChatWire()).system("Be brief.").user(new Text("Hi"));
         assertThat(message(request.body(GPT_4O), 0).getString("role")).isEqualTo("system");
         assertThat(message(request.body(GPT_5), 0).getString("role")).isEqualTo("developer");
     }
 
     @Test
     void oneTextIsAStringAndSeveralAreParts() {
-        JsonObject body = new RequestBuilder()
+        JsonObject body = new RequestBuilder(new ChatWire())
                 .system("a")
                 .system("b", "c")
                 .user(new Text("d"), new Text(""))
@@ -65,14 +67,14 @@ class ChatRequestEncoderTest {
 
     @Test
     void emptyUserMessageIsRefused() {
-        assertThat(hello().user(new Text("")).user().violations(GPT_4O))
+        assertThat(hello(new ChatWire()).user(new Text("")).user().violations(GPT_4O))
                 .extracting(Violation::code, Violation::field)
                 .containsExactly(tuple("invalid", "messages[1].content"), tuple("invalid", "messages[2].content"));
     }
 
     @Test
     void nameIsPassedOn() {
-        JsonObject body = new RequestBuilder()
+        JsonObject body = new RequestBuilder(new ChatWire())
                 .message(new Message.System("messages[0]", List.of(new Text("a")), "rules"))
                 .message(new Message.User("messages[1]", List.of(new Text("b")), "ann"))
                 .message(new Message.Assistant("messages[2]", List.of(new Text("c")), "bot", null))
@@ -84,7 +86,8 @@ class ChatRequestEncoderTest {
 
     @Test
     void earlierAnswersArePlayedBackWithoutReasoning() {
-        JsonObject body = hello().assistant(new AssistantPart.Reasoning("hm"), new Text("Hi"))
+        JsonObject body = hello(new ChatWire())
+                .assistant(new AssistantPart.Reasoning("hm"), new Text("Hi"))
                 .assistant(new AssistantPart.Refusal("No."))
                 .assistant()
                 .assistant(new Text("a"), new Text(""), new Text("b"))
@@ -98,7 +101,8 @@ class ChatRequestEncoderTest {
 
     @Test
     void callsAndResultsArePlayedBack() {
-        JsonObject body = hello().assistant(call("call_1", "{\"x\": 1.0}"), call("call_2", "{}"))
+        JsonObject body = hello(new ChatWire())
+                .assistant(call("call_1", "{\"x\": 1.0}"), call("call_2", "{}"))
                 .toolResult("call_1", new Text("one"))
                 .toolResult("call_2", new Text("a"), new Text("b"))
                 .body(GPT_4O);
@@ -114,7 +118,8 @@ class ChatRequestEncoderTest {
 
     @Test
     void textBesideCallsStays() {
-        JsonObject body = hello().assistant(new Text("Let me see."), call("a", "{}"))
+        JsonObject body = hello(new ChatWire())
+                .assistant(new Text("Let me see."), call("a", "{}"))
                 .toolResult("a")
                 .body(GPT_4O);
         assertThat(message(body, 1).getString("content")).isEqualTo("Let me see.");
@@ -124,8 +129,10 @@ class ChatRequestEncoderTest {
     @Test
     void longForeignIdIsShortenedAlikeInCallAndResult() {
         String id = "toolu_" + "x".repeat(60);
-        JsonObject body =
-                hello().assistant(call(id, "{}")).toolResult(id, new Text("1")).body(GPT_4O);
+        JsonObject body = hello(new ChatWire())
+                .assistant(call(id, "{}"))
+                .toolResult(id, new Text("1"))
+                .body(GPT_4O);
         String sent =
                 message(body, 1).getJsonArray("tool_calls").getJsonObject(0).getString("id");
         assertThat(sent).hasSize(40).startsWith("toolu_xxxx");
@@ -134,7 +141,8 @@ class ChatRequestEncoderTest {
 
     @Test
     void samplingIsPassedOn() {
-        JsonObject body = hello().sampling(new Sampling(0.5, 0.25, 100, List.of("\n", "END"), 1L << 40))
+        JsonObject body = hello(new ChatWire())
+                .sampling(new Sampling(0.5, 0.25, 100, List.of("\n", "END"), 1L << 40))
                 .body(GPT_4O);
         assertThat(body.getDouble("temperature")).isEqualTo(0.5);
         assertThat(body.getDouble("top_p")).isEqualTo(0.25);
@@ -146,8 +154,9 @@ class ChatRequestEncoderTest {
 
     @Test
     void whatTheModelIgnoresIsLeftOutWithAWarning() {
-        WireRequest request =
-                hello().sampling(new Sampling(0.5, 0.9, null, List.of(), null)).encoded(GPT_5);
+        WireRequest request = hello(new ChatWire())
+                .sampling(new Sampling(0.5, 0.9, null, List.of(), null))
+                .encoded(GPT_5);
         assertThat(request.body().toString()).doesNotContain("temperature", "top_p");
         assertThat(request.warnings())
                 .extracting(Warning::code, Warning::field)
@@ -156,15 +165,17 @@ class ChatRequestEncoderTest {
 
     @Test
     void defaultThatTheModelIgnoresIsLeftOutInSilence() {
-        WireRequest request =
-                hello().sampling(new Sampling(1.0, 1.0, null, List.of(), null)).encoded(GPT_5);
+        WireRequest request = hello(new ChatWire())
+                .sampling(new Sampling(1.0, 1.0, null, List.of(), null))
+                .encoded(GPT_5);
         assertThat(request.body().toString()).doesNotContain("temperature", "top_p");
         assertThat(request.warnings()).isEmpty();
     }
 
     @Test
     void limitAboveTheModelsIsLowered() {
-        WireRequest request = hello().sampling(new Sampling(null, null, 1_000_000, List.of(), null))
+        WireRequest request = hello(new ChatWire())
+                .sampling(new Sampling(null, null, 1_000_000, List.of(), null))
                 .encoded(GPT_4O);
         assertThat(request.body().toJsonObject().getInteger("max_completion_tokens"))
                 .isEqualTo(16_384);
@@ -177,24 +188,24 @@ class ChatRequestEncoderTest {
 
     @Test
     void stopIsRefusedWhereTheModelHasNone() {
-        assertThat(hello().sampling(stops("a")).violations(GPT_5))
+        assertThat(hello(new ChatWire()).sampling(stops("a")).violations(GPT_5))
                 .containsExactly(
                         new Violation("unsupported_parameter", "stop is not supported by openai/gpt-5", "stop"));
-        assertThat(hello().sampling(stops("a", "b", "c")).violations(TEXT_ONLY))
+        assertThat(hello(new ChatWire()).sampling(stops("a", "b", "c")).violations(TEXT_ONLY))
                 .containsExactly(new Violation(
                         "unsupported_parameter", "stop takes at most 2 sequences for openai/text-only", "stop"));
     }
 
     @Test
     void effortIsPassedOnIfTheModelHasIt() {
-        assertThat(hello().effort("low").body(GPT_5).getString("reasoning_effort"))
+        assertThat(hello(new ChatWire()).effort("low").body(GPT_5).getString("reasoning_effort"))
                 .isEqualTo("low");
-        assertThat(hello().effort("xhigh").violations(GPT_5))
+        assertThat(hello(new ChatWire()).effort("xhigh").violations(GPT_5))
                 .containsExactly(new Violation(
                         "unsupported_parameter",
                         "reasoning_effort xhigh is not supported by openai/gpt-5; supported: minimal, low, medium, high",
                         "reasoning_effort"));
-        assertThat(hello().effort("low").violations(GPT_4O))
+        assertThat(hello(new ChatWire()).effort("low").violations(GPT_4O))
                 .extracting(Violation::message)
                 .containsExactly("reasoning_effort is not supported by openai/gpt-4o");
     }
@@ -203,7 +214,8 @@ class ChatRequestEncoderTest {
     void toolsAreNestedAndStrictOnlyIfSaid() {
         String schema = "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"number\",\"minimum\":1.0,\"maximum\":"
                 + "12345678901234567890}},\"required\":[\"n\"],\"additionalProperties\":false}";
-        String body = hello().tool(new ToolDefinition("tools[0]", "f", "Does it.", schema, null))
+        String body = hello(new ChatWire())
+                .tool(new ToolDefinition("tools[0]", "f", "Does it.", schema, null))
                 .tool("g", schema, true)
                 .tool("h", null, false)
                 .tool("i", null, true)
@@ -228,32 +240,37 @@ class ChatRequestEncoderTest {
         assertThat(choice(new ToolChoice.Required())).isEqualTo("required");
         assertThat(choice(new ToolChoice.Function("f")))
                 .isEqualTo(new JsonObject().put("type", "function").put("function", new JsonObject().put("name", "f")));
-        assertThat(hello().tool("f", null, null).parallel(false).body(GPT_4O).getBoolean("parallel_tool_calls"))
+        assertThat(hello(new ChatWire())
+                        .tool("f", null, null)
+                        .parallel(false)
+                        .body(GPT_4O)
+                        .getBoolean("parallel_tool_calls"))
                 .isFalse();
     }
 
     @Test
     void choiceWithoutToolsIsLeftOutOrRefused() {
-        assertThat(hello().choice(new ToolChoice.Auto())
+        assertThat(hello(new ChatWire())
+                        .choice(new ToolChoice.Auto())
                         .parallel(true)
                         .body(GPT_4O)
                         .fieldNames())
                 .doesNotContain("tool_choice", "parallel_tool_calls", "tools");
-        assertThat(hello().choice(new ToolChoice.Required()).violations(GPT_4O))
+        assertThat(hello(new ChatWire()).choice(new ToolChoice.Required()).violations(GPT_4O))
                 .extracting(Violation::code, Violation::field)
                 .containsExactly(tuple("invalid", "tool_choice"));
     }
 
     @Test
     void modelWithoutToolsRefusesThem() {
-        assertThat(hello().tool("f", null, null).violations(TEXT_ONLY))
+        assertThat(hello(new ChatWire()).tool("f", null, null).violations(TEXT_ONLY))
                 .containsExactly(
                         new Violation("unsupported_parameter", "tools is not supported by openai/text-only", "tools"));
     }
 
     @Test
     void tooManyToolsAreRefused() {
-        RequestBuilder request = hello();
+        RequestBuilder request = hello(new ChatWire());
         for (int i = 0; i < 128; i++) {
             request.tool("f" + i, null, null);
         }
@@ -266,14 +283,15 @@ class ChatRequestEncoderTest {
     @Test
     void schemaIsPassedOn() {
         ResponseFormat format = new ResponseFormat.JsonSchema("answer", "An answer.", "{\"type\":\"array\"}", false);
-        assertThat(hello().format(format)
+        assertThat(hello(new ChatWire())
+                        .format(format)
                         .body(GPT_4O)
                         .getJsonObject("response_format")
                         .encode())
                 .isEqualTo(
                         "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"description\":\"An answer.\","
                                 + "\"schema\":{\"type\":\"array\"},\"strict\":false}}");
-        assertThat(hello().format(format).violations(TEXT_ONLY))
+        assertThat(hello(new ChatWire()).format(format).violations(TEXT_ONLY))
                 .extracting(Violation::code, Violation::field)
                 .containsExactly(tuple("unsupported_parameter", "response_format"));
     }
@@ -281,7 +299,7 @@ class ChatRequestEncoderTest {
     @Test
     void jsonIsAskedForWhereNoMessageDoes() {
         ResponseFormat json = new ResponseFormat.JsonObject();
-        JsonObject body = new RequestBuilder()
+        JsonObject body = new RequestBuilder(new ChatWire())
                 .system("Be brief.")
                 .user(new Text("Hello"))
                 .format(json)
@@ -296,13 +314,14 @@ class ChatRequestEncoderTest {
     @ValueSource(strings = {"as json", "As JSON.", "JsOn", "xjsonx"})
     void jsonIsNotAskedForTwice(String text) {
         ResponseFormat json = new ResponseFormat.JsonObject();
-        assertThat(new RequestBuilder()
+        assertThat(new RequestBuilder(new ChatWire())
                         .user(new Text(text))
                         .format(json)
                         .body(GPT_4O)
                         .getJsonArray("messages"))
                 .hasSize(1);
-        assertThat(hello().assistant(new Text(text))
+        assertThat(hello(new ChatWire())
+                        .assistant(new Text(text))
                         .user(new Text("More"))
                         .format(json)
                         .body(GPT_4O)
@@ -312,7 +331,8 @@ class ChatRequestEncoderTest {
 
     @Test
     void allThatIsWrongIsToldAtOnce() {
-        assertThat(hello().sampling(stops("a", "b", "c"))
+        assertThat(hello(new ChatWire())
+                        .sampling(stops("a", "b", "c"))
                         .tool("f", "{}", true)
                         .effort("high")
                         .format(new ResponseFormat.JsonSchema("a", null, "{}", null))
@@ -325,13 +345,21 @@ class ChatRequestEncoderTest {
     @Test
     void textOfAnyKindArrives() {
         String text = "\"\\\n\t\0\u2028 é東😀";
-        assertThat(message(new RequestBuilder().user(new Text(text)).body(GPT_4O), 0)
+        assertThat(message(
+                                new RequestBuilder(new ChatWire())
+                                        .user(new Text(text))
+                                        .body(GPT_4O),
+                                0)
                         .getString("content"))
                 .isEqualTo(text);
     }
 
     private static @Nullable Object choice(ToolChoice choice) {
-        return hello().tool("f", null, null).choice(choice).body(GPT_4O).getValue("tool_choice");
+        return hello(new ChatWire())
+                .tool("f", null, null)
+                .choice(choice)
+                .body(GPT_4O)
+                .getValue("tool_choice");
     }
 
     private static Sampling stops(String... stop) {

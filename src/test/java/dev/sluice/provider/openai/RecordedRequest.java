@@ -10,6 +10,7 @@ import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
 import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.UserPart;
+import dev.sluice.provider.RequestBuilder;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a recorded request of OpenAI's into the canonical one that means the same. */
 final class RecordedRequest {
 
-    private final RequestBuilder builder = new RequestBuilder();
+    private final RequestBuilder builder = new RequestBuilder(new ChatWire());
 
     private RecordedRequest() {}
 

@@ -1,4 +1,4 @@
-package dev.sluice.provider.anthropic;
+package dev.sluice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,6 @@ import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.ToolUse;
 import dev.sluice.model.UserPart;
 import dev.sluice.model.Violation;
-import dev.sluice.provider.WireRequest;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -27,9 +26,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together a canonical request and encodes it. */
-final class RequestBuilder {
+/** Puts together a canonical request and encodes it for one wire. */
+public final class RequestBuilder {
 
+    private final Wire wire;
     private final List<Message> messages = new ArrayList<>();
     private Sampling sampling = Sampling.DEFAULT;
     private final List<ToolDefinition> tools = new ArrayList<>();
@@ -38,89 +38,97 @@ final class RequestBuilder {
     private ResponseFormat format = new ResponseFormat.Text();
     private ReasoningOptions reasoning = ReasoningOptions.DEFAULT;
 
-    /** A request that says hello. */
-    static RequestBuilder hello() {
-        return new RequestBuilder().user(new ContentPart.Text("Hello"));
+    public RequestBuilder(Wire wire) {
+        this.wire = wire;
     }
 
-    RequestBuilder message(Message message) {
+    /** A request that says hello. */
+    public static RequestBuilder hello(Wire wire) {
+        return new RequestBuilder(wire).user(new ContentPart.Text("Hello"));
+    }
+
+    public RequestBuilder message(Message message) {
         messages.add(message);
         return this;
     }
 
-    RequestBuilder system(String... texts) {
+    public RequestBuilder system(String... texts) {
         return message(new Message.System(
                 path(), Arrays.stream(texts).map(ContentPart.Text::new).toList(), null));
     }
 
-    RequestBuilder user(UserPart... parts) {
+    public RequestBuilder user(UserPart... parts) {
         return message(new Message.User(path(), List.of(parts), null));
     }
 
-    RequestBuilder assistant(AssistantPart... parts) {
+    public RequestBuilder assistant(AssistantPart... parts) {
         return message(new Message.Assistant(path(), List.of(parts), null, null));
     }
 
-    RequestBuilder toolResult(String callId, UserPart... content) {
+    public RequestBuilder toolResult(String callId, UserPart... content) {
         return message(
                 new Message.ToolResults(List.of(new Message.ToolResult(path(), callId, "f", List.of(content), false))));
     }
 
-    RequestBuilder sampling(Sampling value) {
+    public RequestBuilder sampling(Sampling value) {
         sampling = value;
         return this;
     }
 
-    RequestBuilder tool(String name, @Nullable String parameters, @Nullable Boolean strict) {
+    public RequestBuilder tool(String name, @Nullable String parameters, @Nullable Boolean strict) {
         tools.add(new ToolDefinition("tools[" + tools.size() + "]", name, null, parameters, strict));
         return this;
     }
 
-    RequestBuilder tool(ToolDefinition tool) {
+    public RequestBuilder tool(ToolDefinition tool) {
         tools.add(tool);
         return this;
     }
 
-    RequestBuilder choice(@Nullable ToolChoice value) {
+    public RequestBuilder choice(@Nullable ToolChoice value) {
         choice = value;
         return this;
     }
 
-    RequestBuilder parallel(@Nullable Boolean value) {
+    public RequestBuilder parallel(@Nullable Boolean value) {
         parallel = value;
         return this;
     }
 
-    RequestBuilder format(ResponseFormat value) {
+    public RequestBuilder format(ResponseFormat value) {
         format = value;
         return this;
     }
 
-    RequestBuilder reasoning(@Nullable String effort, boolean include) {
+    public RequestBuilder effort(String value) {
+        return reasoning(value, false);
+    }
+
+    public RequestBuilder reasoning(@Nullable String effort, boolean include) {
         reasoning = new ReasoningOptions(effort, include);
         return this;
     }
 
     /** The body for a model that can take all of it. */
-    JsonObject body(ModelInfo model) {
+    public JsonObject body(ModelInfo model) {
         return parse(encoded(model));
     }
 
-    WireRequest encoded(ModelInfo model) {
-        return switch (new MessagesWire().encode(build(model), model)) {
+    public WireRequest encoded(ModelInfo model) {
+        return switch (wire.encode(build(model), model)) {
             case Checked.Valid<WireRequest> valid -> valid.value();
             case Checked.Invalid<WireRequest> invalid -> throw new AssertionError(invalid.violations());
         };
     }
 
     /** Everything that a model cannot take. */
-    List<Violation> violations(ModelInfo model) {
-        Checked<WireRequest> checked = new MessagesWire().encode(build(model), model);
+    public List<Violation> violations(ModelInfo model) {
+        Checked<WireRequest> checked = wire.encode(build(model), model);
         assertThat(checked).isInstanceOf(Checked.Invalid.class);
         return ((Checked.Invalid<WireRequest>) checked).violations();
     }
 
-    ChatRequest build(ModelInfo model) {
+    public ChatRequest build(ModelInfo model) {
         return new ChatRequest(
                 model.id(),
                 messages,
@@ -133,7 +141,7 @@ final class RequestBuilder {
                 List.of());
     }
 
-    static MediaSource.Inline inline(String path, @Nullable String mediaType, String base64) {
+    public static MediaSource.Inline inline(String path, @Nullable String mediaType, String base64) {
         return new MediaSource.Inline(path, mediaType, base64);
     }
 
