@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The answers of the OpenAI stand-in. */
-class OpenAiChatTest extends SandboxTest {
+class OpenAiChatTest extends SandboxFixture {
 
     private static final JsonObject WEATHER = tool("get_weather", new JsonObject("""
                     {"type":"object","properties":{"city":{"type":"string"},"unit":{"enum":["celsius","fahrenheit"]}},

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the OpenAI stand-in refuses, and in which words. */
-class OpenAiRefusalTest extends SandboxTest {
+class OpenAiRefusalTest extends SandboxFixture {
 
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of the server and of its streams. */
-class SandboxProvidersTest extends SandboxTest {
+class SandboxProvidersTest extends SandboxFixture {
 
     @Test
     void theBaseUrlIsOfThisMachine() {

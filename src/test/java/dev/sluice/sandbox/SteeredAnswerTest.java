@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each of the sandbox's model names does on the wire. */
-class SteeredAnswerTest extends SandboxTest {
+class SteeredAnswerTest extends SandboxFixture {
 
     private static String numbers(int count) {
         return IntStream.rangeClosed(1, count).mapToObj(String::valueOf).collect(Collectors.joining(" "));

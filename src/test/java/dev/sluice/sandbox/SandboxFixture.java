@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** A running sandbox whose tokens take no time unless asked to. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class SandboxTest {
+abstract class SandboxFixture {
 
     final Vertx vertx = Vertx.vertx();
     final SandboxProviders sandbox = sandbox(vertx);
