@@ -16,11 +16,7 @@ import dev.sluice.provider.WireRequest;
 import dev.sluice.upstream.UpstreamCall;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -92,17 +88,7 @@ public final class ChatService {
                 encoded.warnings());
     }
 
-    /** Tells one account from another without telling the key. */
     private static String keyRef(@Nullable Secret key) {
-        if (key == null) {
-            return "none";
-        }
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(key.reveal().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return key == null ? "none" : key.fingerprint();
     }
 }
