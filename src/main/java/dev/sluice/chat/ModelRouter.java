@@ -48,7 +48,10 @@ public final class ModelRouter {
         if (model.status() == ModelInfo.Status.RETIRED) {
             return refuse(
                     "model_retired",
-                    id + " is retired" + (model.replacement() == null ? "" : "; use " + model.replacement()));
+                    id + " is retired"
+                            + (model.life().replacement() == null
+                                    ? ""
+                                    : "; use " + model.life().replacement()));
         }
         if (!mayCall.test(id)) {
             return fail(GatewayError.of(GatewayError.Kind.FORBIDDEN, "the token does not allow the model " + id));

@@ -12,6 +12,6 @@ public interface Provider {
     /** How the provider wants its key. */
     AuthScheme auth();
 
-    /** The format in which this request to this model is spoken; the registry's {@link ModelInfo#wire()} decides. */
+    /** The format in which this request to this model is spoken; the registry's {@link ModelInfo#wires()} decides. */
     Wire wire(ChatRequest request, ModelInfo model);
 }

@@ -1,11 +1,14 @@
 package dev.sluice.registry;
 
 import dev.sluice.json.JsonFields;
+import dev.sluice.registry.ModelInfo.Life;
 import dev.sluice.registry.ModelInfo.Modality;
 import dev.sluice.registry.ModelInfo.Parameters;
+import dev.sluice.registry.ModelInfo.Sizes;
 import dev.sluice.registry.ModelInfo.Status;
 import dev.sluice.registry.ModelInfo.Support;
 import dev.sluice.registry.ModelInfo.Trait;
+import dev.sluice.registry.ModelInfo.Wires;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -28,12 +31,12 @@ final class ModelEntry {
                 provider(id),
                 name,
                 fields.string("upstream_name", name),
-                fields.string("wire", ""),
-                status(fields),
-                shutdownAt(fields),
-                fields.string("replacement"),
-                fields.integer("context_window"),
-                fields.integer("max_output_tokens"),
+                new Wires(fields.string("wire", ""), fields.string("other_wire")),
+                new Life(status(fields), shutdownAt(fields), fields.string("replacement")),
+                new Sizes(
+                        fields.integer("context_window"),
+                        fields.integer("max_input_tokens"),
+                        fields.integer("max_output_tokens")),
                 input(fields),
                 parameters(fields),
                 traits(fields));

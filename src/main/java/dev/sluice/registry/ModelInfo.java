@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param provider the part of its id before the slash
  * @param name the part after it
  * @param upstreamName what the provider calls it
- * @param wire the format to speak with it, one of its provider's; see {@code provider.Wire}
- * @param shutdownAt the last day on which it answers, or null if none is announced
- * @param replacement the id of the model to use instead, or null
- * @param contextWindow tokens, or null if unknown
- * @param maxOutputTokens tokens, or null if unknown
+ * @param wires the formats to speak with it
+ * @param life where it is in its life
+ * @param sizes its limits
  * @param input what it takes besides text
  * @param parameters how it treats the parameters of a request
  * @param traits what else sets it apart from others of its wire
@@ -24,12 +22,9 @@ public record ModelInfo(
         String provider,
         String name,
         String upstreamName,
-        String wire,
-        Status status,
-        @Nullable LocalDate shutdownAt,
-        @Nullable String replacement,
-        @Nullable Integer contextWindow,
-        @Nullable Integer maxOutputTokens,
+        Wires wires,
+        Life life,
+        Sizes sizes,
         Set<Modality> input,
         Parameters parameters,
         Set<Trait> traits) {
@@ -49,21 +44,52 @@ public record ModelInfo(
         return provider + "/" + name;
     }
 
+    public Status status() {
+        return life.status();
+    }
+
     /** The same model under a name that a wildcard matched. */
     public ModelInfo named(String matchedName) {
-        return new ModelInfo(
-                provider,
-                matchedName,
-                matchedName,
-                wire,
-                status,
-                shutdownAt,
-                replacement,
-                contextWindow,
-                maxOutputTokens,
-                input,
-                parameters,
-                traits);
+        return new ModelInfo(provider, matchedName, matchedName, wires, life, sizes, input, parameters, traits);
+    }
+
+    /**
+     * Names of formats of the model's provider; see {@code provider.Wire}.
+     *
+     * @param usual carries all requests that it can
+     * @param other carries those that the usual one cannot, or null if there is no other
+     */
+    public record Wires(String usual, @Nullable String other) {
+        /** One format for everything. */
+        public static Wires only(String name) {
+            return new Wires(name, null);
+        }
+    }
+
+    /**
+     * @param shutdownAt the last day on which it answers, or null if none is announced
+     * @param replacement the id of the model to use instead, or null
+     */
+    public record Life(
+            Status status,
+            @Nullable LocalDate shutdownAt,
+            @Nullable String replacement) {
+        /** No end in sight. */
+        public static final Life ACTIVE = new Life(Status.ACTIVE, null, null);
+    }
+
+    /**
+     * Limits in tokens; null where unknown.
+     *
+     * @param contextWindow request and answer together
+     * @param maxInput a request
+     * @param maxOutput an answer, reasoning included
+     */
+    public record Sizes(
+            @Nullable Integer contextWindow,
+            @Nullable Integer maxInput,
+            @Nullable Integer maxOutput) {
+        public static final Sizes UNKNOWN = new Sizes(null, null, null);
     }
 
     /** Where a model is in its life. */

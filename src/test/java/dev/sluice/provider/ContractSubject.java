@@ -10,9 +10,11 @@ import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolUse;
 import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelInfo.Life;
 import dev.sluice.registry.ModelInfo.Parameters;
-import dev.sluice.registry.ModelInfo.Status;
+import dev.sluice.registry.ModelInfo.Sizes;
 import dev.sluice.registry.ModelInfo.Support;
+import dev.sluice.registry.ModelInfo.Wires;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.Reader;
@@ -108,12 +110,9 @@ record ContractSubject(Provider provider, Wire wire, Properties cases) {
                 provider.name(),
                 "model",
                 "model",
-                wire,
-                Status.ACTIVE,
-                null,
-                null,
-                null,
-                null,
+                Wires.only(wire),
+                Life.ACTIVE,
+                Sizes.UNKNOWN,
                 EnumSet.allOf(ModelInfo.Modality.class),
                 new Parameters(Support.YES, Support.YES, 4, true, true, List.of("low", "high"), false),
                 Set.of());

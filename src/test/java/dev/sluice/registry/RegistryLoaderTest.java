@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.BuiltInFile;
 import dev.sluice.config.Loaded;
 import dev.sluice.json.YamlDocument;
+import dev.sluice.registry.ModelInfo.Life;
 import dev.sluice.registry.ModelInfo.Modality;
 import dev.sluice.registry.ModelInfo.Parameters;
+import dev.sluice.registry.ModelInfo.Sizes;
 import dev.sluice.registry.ModelInfo.Status;
 import dev.sluice.registry.ModelInfo.Support;
+import dev.sluice.registry.ModelInfo.Wires;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +73,8 @@ final class RegistryLoaderTest {
                 new BadFile(
                         "key unknown",
                         "models:\n  openai/gpt-4.1:\n    wire: chat\n    ctx: 1\n",
-                        "4: openai/gpt-4.1.ctx: is not a known key; here these are: wire, upstream_name, status, shutdown_at,"
-                                + " replacement, sandbox, context_window, max_output_tokens, input, temperature, top_p, stop,"
+                        "4: openai/gpt-4.1.ctx: is not a known key; here these are: wire, other_wire, upstream_name, status, shutdown_at,"
+                                + " replacement, sandbox, context_window, max_input_tokens, max_output_tokens, input, temperature, top_p, stop,"
                                 + " tools, structured_output, reasoning_efforts, developer_role, traits"),
                 new BadFile(
                         "values",
@@ -122,12 +125,9 @@ final class RegistryLoaderTest {
                         "openai",
                         "a",
                         "a",
-                        "chat",
-                        Status.ACTIVE,
-                        null,
-                        null,
-                        null,
-                        null,
+                        Wires.only("chat"),
+                        Life.ACTIVE,
+                        Sizes.UNKNOWN,
                         Set.of(),
                         new Parameters(Support.YES, Support.YES, 4, true, true, List.of(), false),
                         Set.of()));
@@ -139,11 +139,13 @@ final class RegistryLoaderTest {
                 models:
                   google/x-1.5:
                     wire: generate
+                    other_wire: live
                     upstream_name: x-1.5-001
                     status: deprecated
                     shutdown_at: 2026-12-01
                     replacement: google/y
                     context_window: 1000
+                    max_input_tokens: 900
                     max_output_tokens: 100
                     input: [image, audio, video, file]
                     temperature: ignored
@@ -160,12 +162,9 @@ final class RegistryLoaderTest {
                         "google",
                         "x-1.5",
                         "x-1.5-001",
-                        "generate",
-                        Status.DEPRECATED,
-                        LocalDate.of(2026, 12, 1),
-                        "google/y",
-                        1000,
-                        100,
+                        new Wires("generate", "live"),
+                        new Life(Status.DEPRECATED, LocalDate.of(2026, 12, 1), "google/y"),
+                        new Sizes(1000, 900, 100),
                         Set.of(Modality.values()),
                         new Parameters(Support.IGNORED, Support.IGNORED, 5, false, false, List.of("low", "high"), true),
                         Set.of()));
@@ -207,7 +206,7 @@ final class RegistryLoaderTest {
         ModelRegistry registry = load(BUILT_IN, false);
         assertThat(find(registry, "openai/gpt-4o").parameters())
                 .isEqualTo(new Parameters(Support.YES, Support.YES, 4, true, true, List.of(), false));
-        assertThat(find(registry, "openai/gpt-4o-mini").shutdownAt()).isEqualTo("2027-01-14");
+        assertThat(find(registry, "openai/gpt-4o-mini").life().shutdownAt()).isEqualTo("2027-01-14");
         assertThat(find(registry, "openai/gpt-5").parameters())
                 .isEqualTo(new Parameters(
                         Support.IGNORED,
@@ -219,11 +218,11 @@ final class RegistryLoaderTest {
                         true));
         assertThat(find(registry, "openai/o3-mini"))
                 .returns(Status.RETIRED, ModelInfo::status)
-                .returns("openai/gpt-6.1-terra", ModelInfo::replacement)
+                .returns("openai/gpt-6.1-terra", model -> model.life().replacement())
                 .returns(Set.of(), ModelInfo::input);
         assertThat(find(registry, "openai/o1"))
                 .returns(Status.RETIRED, ModelInfo::status)
-                .returns("openai/gpt-6.1-sol", ModelInfo::replacement);
+                .returns("openai/gpt-6.1-sol", model -> model.life().replacement());
     }
 
     @Test
@@ -233,9 +232,9 @@ final class RegistryLoaderTest {
                 .hasSize(11)
                 .allSatisfy(model -> {
                     // One was never released, so it has no last day.
-                    assertThat(model.shutdownAt() != null || model.id().equals("google/gemini-2.0-pro"))
+                    assertThat(model.life().shutdownAt() != null || model.id().equals("google/gemini-2.0-pro"))
                             .isTrue();
-                    assertThat(model.replacement()).isNotNull();
+                    assertThat(model.life().replacement()).isNotNull();
                 });
     }
 

@@ -30,14 +30,16 @@ final class V3Models {
         out.writeStringField("id", model.id());
         out.writeStringField("provider", model.provider());
         out.writeStringField("status", model.status().name().toLowerCase(Locale.ROOT));
-        if (model.shutdownAt() != null) {
-            out.writeStringField("shutdown_at", model.shutdownAt().toString());
+        ModelInfo.Life life = model.life();
+        if (life.shutdownAt() != null) {
+            out.writeStringField("shutdown_at", life.shutdownAt().toString());
         }
-        if (model.replacement() != null) {
-            out.writeStringField("replacement", model.replacement());
+        if (life.replacement() != null) {
+            out.writeStringField("replacement", life.replacement());
         }
-        limit(out, "context_window", model.contextWindow());
-        limit(out, "max_output_tokens", model.maxOutputTokens());
+        limit(out, "context_window", model.sizes().contextWindow());
+        limit(out, "max_input_tokens", model.sizes().maxInput());
+        limit(out, "max_output_tokens", model.sizes().maxOutput());
         modalities(out, model);
         capabilities(out, model);
         out.writeEndObject();

@@ -44,7 +44,7 @@ final class PartWriter {
         this.out = out;
         this.model = model;
         this.findings = findings;
-        Integer context = model.contextWindow();
+        Integer context = model.sizes().contextWindow();
         this.maxImages = context != null && context <= SMALL_CONTEXT ? MAX_IMAGES_SMALL_CONTEXT : MAX_IMAGES;
     }
 

@@ -76,7 +76,7 @@ final class RequestEncoder {
     }
 
     private int maxTokens(@Nullable Integer wanted) {
-        Integer limit = model.maxOutputTokens();
+        Integer limit = model.sizes().maxOutput();
         if (wanted == null) {
             return limit == null ? DEFAULT_MAX_TOKENS : limit;
         }

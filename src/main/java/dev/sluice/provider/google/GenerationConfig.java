@@ -48,7 +48,7 @@ final class GenerationConfig {
         ModelInfo.Parameters parameters = model.parameters();
         draw("temperature", "temperature", sampling.temperature(), parameters.temperature());
         draw("top_p", "topP", sampling.topP(), parameters.topP());
-        maxTokens(sampling.maxTokens(), model.maxOutputTokens());
+        maxTokens(sampling.maxTokens(), model.sizes().maxOutput());
         stop(sampling.stop());
         if (sampling.seed() != null) {
             out.writeNumberField("seed", seed(sampling.seed()));

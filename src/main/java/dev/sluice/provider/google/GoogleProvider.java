@@ -29,9 +29,10 @@ public final class GoogleProvider implements Provider {
 
     @Override
     public Wire wire(ChatRequest request, ModelInfo model) {
-        Wire wire = wires.get(model.wire());
+        Wire wire = wires.get(model.wires().usual());
         if (wire == null) {
-            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: " + model.wire());
+            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: "
+                    + model.wires().usual());
         }
         return wire;
     }

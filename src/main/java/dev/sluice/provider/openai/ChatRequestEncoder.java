@@ -92,7 +92,7 @@ final class ChatRequestEncoder {
         ModelInfo.Parameters parameters = model.parameters();
         draw(out, "temperature", sampling.temperature(), parameters.temperature(), findings);
         draw(out, "top_p", sampling.topP(), parameters.topP(), findings);
-        maxTokens(out, sampling.maxTokens(), model.maxOutputTokens(), findings);
+        maxTokens(out, sampling.maxTokens(), model.sizes().maxOutput(), findings);
         stop(out, sampling.stop(), model, findings);
         if (sampling.seed() != null) {
             out.writeNumberField("seed", sampling.seed());

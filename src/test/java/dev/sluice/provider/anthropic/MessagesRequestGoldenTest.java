@@ -50,7 +50,7 @@ class MessagesRequestGoldenTest {
             }),
             Map.entry("a limit is always sent, and never 0", body -> {
                 if (Integer.valueOf(0).equals(body.getValue("max_tokens"))) {
-                    body.put("max_tokens", model(body).maxOutputTokens());
+                    body.put("max_tokens", model(body).sizes().maxOutput());
                 }
             }),
             Map.entry("thinking that is off anyway is not switched off", body -> {

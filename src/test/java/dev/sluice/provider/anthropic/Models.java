@@ -1,11 +1,13 @@
 package dev.sluice.provider.anthropic;
 
 import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelInfo.Life;
 import dev.sluice.registry.ModelInfo.Modality;
 import dev.sluice.registry.ModelInfo.Parameters;
-import dev.sluice.registry.ModelInfo.Status;
+import dev.sluice.registry.ModelInfo.Sizes;
 import dev.sluice.registry.ModelInfo.Support;
 import dev.sluice.registry.ModelInfo.Trait;
+import dev.sluice.registry.ModelInfo.Wires;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -62,12 +64,9 @@ final class Models {
                 "anthropic",
                 name,
                 name,
-                "messages",
-                Status.ACTIVE,
-                null,
-                null,
-                context,
-                maxOutput,
+                Wires.only("messages"),
+                Life.ACTIVE,
+                new Sizes(context, null, maxOutput),
                 input,
                 parameters,
                 traits);

@@ -1,11 +1,13 @@
 package dev.sluice.provider.google;
 
 import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelInfo.Life;
 import dev.sluice.registry.ModelInfo.Modality;
 import dev.sluice.registry.ModelInfo.Parameters;
-import dev.sluice.registry.ModelInfo.Status;
+import dev.sluice.registry.ModelInfo.Sizes;
 import dev.sluice.registry.ModelInfo.Support;
 import dev.sluice.registry.ModelInfo.Trait;
+import dev.sluice.registry.ModelInfo.Wires;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -36,12 +38,9 @@ final class Models {
             "google",
             "text-only",
             "text-only",
-            "generate",
-            Status.ACTIVE,
-            null,
-            null,
-            null,
-            null,
+            Wires.only("generate"),
+            Life.ACTIVE,
+            Sizes.UNKNOWN,
             Set.of(),
             new Parameters(Support.YES, Support.YES, 2, false, false, List.of(), false),
             Set.of());
@@ -53,12 +52,9 @@ final class Models {
                 "google",
                 name,
                 name,
-                "generate",
-                Status.ACTIVE,
-                null,
-                null,
-                1_048_576,
-                65_536,
+                Wires.only("generate"),
+                Life.ACTIVE,
+                new Sizes(1_048_576, null, 65_536),
                 EnumSet.allOf(Modality.class),
                 new Parameters(sampling, sampling, 5, true, true, efforts, false),
                 traits);

@@ -1,10 +1,12 @@
 package dev.sluice.provider.openai;
 
 import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelInfo.Life;
 import dev.sluice.registry.ModelInfo.Modality;
 import dev.sluice.registry.ModelInfo.Parameters;
-import dev.sluice.registry.ModelInfo.Status;
+import dev.sluice.registry.ModelInfo.Sizes;
 import dev.sluice.registry.ModelInfo.Support;
+import dev.sluice.registry.ModelInfo.Wires;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,12 +57,9 @@ final class Models {
                 "openai",
                 name,
                 name,
-                "chat",
-                Status.ACTIVE,
-                null,
-                null,
-                128_000,
-                maxOutput,
+                Wires.only("chat"),
+                Life.ACTIVE,
+                new Sizes(128_000, null, maxOutput),
                 input,
                 parameters,
                 Set.of());
