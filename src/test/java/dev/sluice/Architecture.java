@@ -46,7 +46,7 @@ final class Architecture {
             entry("dialect.*", Set.of("dialect", "model", "json", "sse", "registry")),
             entry("media", Set.of("model", "config")),
             entry("upstream", Set.of("provider", "model", "sse", "config")),
-            entry("chat", Set.of("upstream", "provider", "media", "registry", "model", "config")),
+            entry("chat", Set.of("upstream", "provider", "media", "registry", "model", "config", "json")),
             entry("run", Set.of("chat", "dialect", "model", "config", "json")),
             entry("run.redis", Set.of("run", "chat", "dialect", "model", "config", "json")),
             entry("auth", Set.of("config", "model", "json")),

@@ -1,6 +1,7 @@
 package dev.sluice.chat;
 
 import dev.sluice.model.AnswerHead;
+import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamListener;
@@ -11,7 +12,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +31,21 @@ public final class ChatStream {
     /** The events before a listener came: those of the first read that had output, and the few before it. */
     private final List<StreamEvent> held = new ArrayList<>();
 
-    private final UpstreamStream upstream;
+    private final ProviderCalls calls;
+    private final Receiver receiver = new Receiver();
+    private UpstreamStream upstream;
     private @Nullable StreamListener listener;
     private @Nullable Duration firstOutputAfter;
     private @Nullable Usage usage;
 
-    ChatStream(AnswerHead head, Function<StreamListener, UpstreamStream> open) {
+    /** @param calls with the first call prepared */
+    ChatStream(AnswerHead head, ProviderCalls calls) {
         this.head = head;
-        this.upstream = open.apply(new Receiver());
+        this.calls = calls;
+        this.upstream = calls.open(receiver);
     }
 
-    /** What is known before the provider has answered: all but its request id. */
+    /** What is known before the provider has answered: neither its request id nor the warnings. */
     public AnswerHead head() {
         return head;
     }
@@ -99,6 +103,32 @@ public final class ChatStream {
         }
     }
 
+    /** Nobody has seen anything of the call: a better one may take its place. */
+    private void failedBeforeOutput(GatewayError error) {
+        held.clear();
+        Future<Void> better = calls.prepareAfter(error);
+        if (better == null) {
+            refused(new GatewayException(error));
+        } else {
+            better.onComplete(ready -> callAgain(), this::refused);
+        }
+    }
+
+    private void callAgain() {
+        if (!outcome.future().isComplete()) {
+            upstream = calls.open(receiver);
+        }
+    }
+
+    private void refused(Throwable cause) {
+        GatewayError error = cause instanceof GatewayException refusal
+                ? refusal.error()
+                : GatewayError.of(GatewayError.Kind.INTERNAL, "a call could not be prepared");
+        if (outcome.tryComplete(new StreamOutcome.Failed(took(), null, error))) {
+            opened.tryFail(cause);
+        }
+    }
+
     /** What the upstream call talks to. */
     private final class Receiver implements StreamListener {
 
@@ -115,7 +145,9 @@ public final class ChatStream {
             } else {
                 held.add(event);
             }
-            ended(event);
+            if (firstOutputAfter != null) {
+                ended(event);
+            }
         }
 
         @Override
@@ -125,7 +157,7 @@ public final class ChatStream {
             } else if (firstOutputAfter != null) {
                 open();
             } else if (!held.isEmpty() && held.getLast() instanceof StreamEvent.Failure failure) {
-                opened.tryFail(new GatewayException(failure.error()));
+                failedBeforeOutput(failure.error());
             }
         }
 
@@ -138,7 +170,7 @@ public final class ChatStream {
                     head.model(),
                     new AnswerHead.AnsweredBy(
                             head.answeredBy().provider(), head.answeredBy().model(), upstream.requestId()),
-                    head.warnings()));
+                    calls.warnings()));
         }
     }
 }

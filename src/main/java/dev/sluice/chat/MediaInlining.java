@@ -14,18 +14,32 @@ final class MediaInlining {
     private MediaInlining() {}
 
     static ChatRequest inline(ChatRequest request, Map<MediaSource.Remote, MediaSource.Inline> fetched) {
-        return new ChatRequest(
-                request.model(),
-                request.messages().stream()
-                        .map(message -> message(message, fetched))
-                        .toList(),
-                request.sampling(),
-                request.toolUse(),
-                request.responseFormat(),
-                request.reasoning(),
-                request.delivery(),
-                request.metadata(),
-                request.fallbacks());
+        return request.withMessages(request.messages().stream()
+                .map(message -> message(message, fetched))
+                .toList());
+    }
+
+    /** What of the request is still behind URLs. */
+    static List<MediaSource.Remote> remote(ChatRequest request) {
+        return request.messages().stream()
+                .flatMap(message -> parts(message).stream())
+                .filter(ContentPart.Media.class::isInstance)
+                .map(part -> ((ContentPart.Media) part).source())
+                .filter(MediaSource.Remote.class::isInstance)
+                .map(MediaSource.Remote.class::cast)
+                .toList();
+    }
+
+    private static List<UserPart> parts(Message message) {
+        return switch (message) {
+            case Message.User user -> user.content();
+            case Message.ToolResults results ->
+                results.results().stream()
+                        .flatMap(result -> result.content().stream())
+                        .toList();
+            case Message.System system -> List.of();
+            case Message.Assistant assistant -> List.of();
+        };
     }
 
     private static Message message(Message message, Map<MediaSource.Remote, MediaSource.Inline> fetched) {

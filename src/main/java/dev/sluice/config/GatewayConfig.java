@@ -24,6 +24,7 @@ public record GatewayConfig(
         UpstreamConfig upstream,
         Limits limits,
         MediaConfig media,
+        StructuredOutputConfig structuredOutput,
         SandboxConfig sandbox) {
 
     public GatewayConfig {
@@ -33,7 +34,18 @@ public record GatewayConfig(
 
     /** The same with other tokens believed. */
     GatewayConfig withAuth(AuthConfig other) {
-        return new GatewayConfig(roles, http, other, redisUrl, modelsFile, providers, upstream, limits, media, sandbox);
+        return new GatewayConfig(
+                roles,
+                http,
+                other,
+                redisUrl,
+                modelsFile,
+                providers,
+                upstream,
+                limits,
+                media,
+                structuredOutput,
+                sandbox);
     }
 
     /** What a process does. */

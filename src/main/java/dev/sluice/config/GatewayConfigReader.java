@@ -42,6 +42,7 @@ final class GatewayConfigReader {
                 upstream(),
                 limits(),
                 media(),
+                structuredOutput(),
                 sandbox());
         return settings.refused("auth") || settings.refused("providers") || settings.refused("sandbox")
                 ? config
@@ -134,6 +135,11 @@ final class GatewayConfigReader {
                 media.integer("max_files"),
                 media.integer("max_redirects"),
                 media.duration("timeout"));
+    }
+
+    private StructuredOutputConfig structuredOutput() {
+        Section output = root.section("structured_output");
+        return new StructuredOutputConfig(output.integer("repair_attempts"), output.duration("check_timeout"));
     }
 
     private SandboxConfig sandbox() {

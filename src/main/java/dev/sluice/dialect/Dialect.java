@@ -2,8 +2,8 @@ package dev.sluice.dialect;
 
 import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
-import dev.sluice.model.ChatResponse;
 import dev.sluice.model.Checked;
+import dev.sluice.model.Completion;
 import dev.sluice.model.GatewayError;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +20,7 @@ public interface Dialect {
     Checked<ChatRequest> decodeRequest(JsonObject body);
 
     /** The body of a 200 with the whole answer. */
-    Buffer encodeResponse(AnswerHead head, ChatResponse response);
+    Buffer encodeResponse(Completion completion);
 
     /** The body of a 200 with the models of the gateway. */
     Buffer encodeModels(List<ModelInfo> models);

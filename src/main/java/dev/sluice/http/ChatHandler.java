@@ -3,8 +3,7 @@ package dev.sluice.http;
 import dev.sluice.auth.Authenticator;
 import dev.sluice.auth.Caller;
 import dev.sluice.chat.ChatService;
-import dev.sluice.chat.ChatStream;
-import dev.sluice.chat.ResponseCollector;
+import dev.sluice.chat.Completions;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.json.JsonReader;
 import dev.sluice.model.ChatRequest;
@@ -26,6 +25,7 @@ final class ChatHandler {
     private final GatewayConfig config;
     private final Authenticator authenticator;
     private final ChatService chat;
+    private final Completions completions;
     private final BodyReader bodies;
     private final JsonReader json;
     private final ErrorWriter errors;
@@ -36,6 +36,8 @@ final class ChatHandler {
         this.config = config;
         this.authenticator = authenticator;
         this.chat = chat;
+        this.completions = new Completions(
+                vertx, chat, config.structuredOutput(), config.limits().maxResponseBytes());
         this.errors = errors;
         this.bodies = new BodyReader(vertx, config.http(), config.limits());
         this.json = JsonReader.strict(config.limits().maxJsonDepth());
@@ -83,22 +85,24 @@ final class ChatHandler {
         }
         Promise<Void> gone = Promise.promise();
         exchange.response().closeHandler(closed -> gone.tryComplete());
-        return chat.open(request, exchange.caller()::mayCall, gone.future()).compose(stream -> {
-            accessLog.record(exchange, stream);
-            if (request.delivery().stream()) {
-                new StreamRelay(vertx, config.http(), exchange, request, stream, errors).start();
-                return Future.succeededFuture();
-            }
-            return document(exchange, stream);
-        });
+        return request.delivery().stream()
+                ? relay(exchange, request, gone.future())
+                : document(exchange, request, gone.future());
     }
 
-    private Future<Void> document(Exchange exchange, ChatStream stream) {
-        exchange.response().closeHandler(closed -> stream.cancel());
-        return stream.opened()
-                .compose(head -> ResponseCollector.collect(
-                                stream, config.limits().maxResponseBytes())
-                        .map(answer -> exchange.dialect().encodeResponse(head, answer)))
+    private Future<Void> relay(Exchange exchange, ChatRequest request, Future<Void> gone) {
+        return chat.open(request, exchange.caller()::mayCall, gone)
+                .onSuccess(stream -> {
+                    accessLog.record(exchange, stream);
+                    new StreamRelay(vertx, config.http(), exchange, request, stream, errors).start();
+                })
+                .mapEmpty();
+    }
+
+    private Future<Void> document(Exchange exchange, ChatRequest request, Future<Void> gone) {
+        return completions
+                .complete(request, exchange.caller()::mayCall, gone, stream -> accessLog.record(exchange, stream))
+                .map(exchange.dialect()::encodeResponse)
                 .compose(body -> exchange.clientGone() ? Future.succeededFuture() : send(exchange, body));
     }
 

@@ -59,7 +59,7 @@ final class CompiledSchema implements SchemaEngine {
     }
 
     @Override
-    public void check(JsonObject document, String at, Findings out) {
+    public void check(@Nullable Object document, String at, Findings out) {
         root.check(document, Place.root(at), out);
     }
 

@@ -44,7 +44,7 @@ final class JsonPointers {
     }
 
     /** The readable form, such as {@code messages[0].content}; null for the whole document. */
-    static @Nullable String path(JsonObject document, List<String> steps) {
+    static @Nullable String path(@Nullable Object document, List<String> steps) {
         StringBuilder path = new StringBuilder();
         Object here = document;
         for (String step : steps) {

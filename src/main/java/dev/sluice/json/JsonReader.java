@@ -84,6 +84,19 @@ public final class JsonReader {
         }
     }
 
+    /** Reads one JSON value of any kind and nothing after it; it comes as the only entry of an array, since it may be null. */
+    public Checked<JsonArray> readValue(String text) {
+        try (JsonParser parser = factory.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return refuse("the text is empty");
+            }
+            JsonArray value = new JsonArray().add(value(parser));
+            return parser.nextToken() == null ? Checked.valid(value) : refuse("there is text after the JSON value");
+        } catch (IOException e) {
+            return refuse(reason(e));
+        }
+    }
+
     private static Checked<JsonObject> readWhole(JsonParser parser) throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {

@@ -59,7 +59,7 @@ final class LibrarySchema implements SchemaEngine {
     }
 
     @Override
-    public void check(JsonObject document, String at, Findings out) {
+    public void check(@Nullable Object document, String at, Findings out) {
         OutputUnit result = validator.validate(document);
         if (Boolean.TRUE.equals(result.getValid())) {
             return;
@@ -74,7 +74,7 @@ final class LibrarySchema implements SchemaEngine {
     }
 
     /** Adds the violation that a unit reports; nothing for units that only say that something further down is wrong. */
-    private void report(OutputUnit unit, JsonObject document, String prefix, Findings out) {
+    private void report(OutputUnit unit, @Nullable Object document, String prefix, Findings out) {
         String pointer = unit.getAbsoluteKeywordLocation();
         List<String> steps = JsonPointers.steps(pointer.substring(pointer.indexOf('#') + 1));
         if (steps.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.sluice.json;
 import dev.sluice.model.Violation;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a document against a JSON Schema (draft 2020-12) and tells everything that is wrong with it, each with its path, such as
@@ -22,32 +23,50 @@ public final class SchemaCheck {
 
     private final SchemaEngine engine;
 
-    private SchemaCheck(JsonObject schema) {
-        CompiledSchema compiled = CompiledSchema.compile(schema);
-        this.engine = compiled != null ? compiled : new LibrarySchema(schema);
+    private SchemaCheck(SchemaEngine engine) {
+        this.engine = engine;
     }
 
     /** A check against a schema that is a document of its own; references in it are local. */
     public static SchemaCheck of(JsonObject schema) {
-        return new SchemaCheck(schema);
+        CompiledSchema compiled = CompiledSchema.compile(schema);
+        return new SchemaCheck(compiled != null ? compiled : new LibrarySchema(schema));
+    }
+
+    /**
+     * A check against a schema that somebody else wrote, by vertx-json-schema. Its regular expressions and those of
+     * {@link #checkAny} may take any time: not for event loops.
+     *
+     * @throws IllegalArgumentException if it is no schema that can be checked against; the message says why
+     */
+    public static SchemaCheck ofForeign(JsonObject schema) {
+        ForeignSchema.refuseUncheckable(schema);
+        return new SchemaCheck(new LibrarySchema(schema));
     }
 
     /** A check against {@code #/components/schemas/<name>} of an OpenAPI document. */
     public static SchemaCheck ofComponent(JsonObject openApi, String name) {
-        return new SchemaCheck(new JsonObject()
+        return of(new JsonObject()
                 .put("$ref", "#/components/schemas/" + name)
                 .put("components", openApi.getJsonObject("components")));
     }
 
     /** A check of documents that are to be JSON Schemas of draft 2020-12 themselves. */
     public static SchemaCheck ofJsonSchemas() {
-        return new SchemaCheck(YamlDocument.parse(ResourceText.read("/dev/sluice/json/json-schema.yaml"))
+        return of(YamlDocument.parse(ResourceText.read("/dev/sluice/json/json-schema.yaml"))
                 .json());
     }
 
     /** Everything that is wrong, up to {@link #MAX_VIOLATIONS}; empty if the document fits. */
     public List<Violation> check(JsonObject document) {
         return check(document, "");
+    }
+
+    /** The same for a value of any kind that was read with {@link JsonReader}. */
+    public List<Violation> checkAny(@Nullable Object value) {
+        Findings found = new Findings(MAX_VIOLATIONS);
+        engine.check(ForeignSchema.plain(value), "", found);
+        return found.list();
     }
 
     /** The same for a document that stands at {@code path} of a larger one: the fields' paths begin there. */

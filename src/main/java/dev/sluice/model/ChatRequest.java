@@ -27,4 +27,10 @@ public record ChatRequest(
         metadata = Map.copyOf(metadata);
         fallbacks = List.copyOf(fallbacks);
     }
+
+    /** The same with other messages. */
+    public ChatRequest withMessages(List<Message> others) {
+        return new ChatRequest(
+                model, others, sampling, toolUse, responseFormat, reasoning, delivery, metadata, fallbacks);
+    }
 }

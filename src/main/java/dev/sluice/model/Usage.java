@@ -17,4 +17,20 @@ public record Usage(
         @Nullable Long totalTokens,
         @Nullable Long cachedTokens,
         @Nullable Long cacheWriteTokens,
-        @Nullable Long reasoningTokens) {}
+        @Nullable Long reasoningTokens) {
+
+    /** What two calls took together; what is unknown of one is unknown of both. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                sum(promptTokens, other.promptTokens),
+                sum(completionTokens, other.completionTokens),
+                sum(totalTokens, other.totalTokens),
+                sum(cachedTokens, other.cachedTokens),
+                sum(cacheWriteTokens, other.cacheWriteTokens),
+                sum(reasoningTokens, other.reasoningTokens));
+    }
+
+    private static @Nullable Long sum(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? null : (Long) (a + b);
+    }
+}

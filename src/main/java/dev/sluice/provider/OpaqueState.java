@@ -57,7 +57,7 @@ public final class OpaqueState {
      * @param boundToModel whether the provider's state is good for one model and account only
      */
     public static ChatRequest keepFor(ChatRequest request, StreamContext target, boolean boundToModel) {
-        if (request.messages().stream().noneMatch(OpaqueState::carriesState)) {
+        if (!isIn(request)) {
             return request;
         }
         List<Message> kept = request.messages().stream()
@@ -66,16 +66,19 @@ public final class OpaqueState {
                                 ? withoutState(assistant)
                                 : message)
                 .toList();
-        return new ChatRequest(
-                request.model(),
-                kept,
-                request.sampling(),
-                request.toolUse(),
-                request.responseFormat(),
-                request.reasoning(),
-                request.delivery(),
-                request.metadata(),
-                request.fallbacks());
+        return request.withMessages(kept);
+    }
+
+    /** The request without any state: the conversation goes on, the provider's reasoning begins anew. */
+    public static ChatRequest drop(ChatRequest request) {
+        return request.withMessages(request.messages().stream()
+                .map(message -> message instanceof Message.Assistant assistant ? withoutState(assistant) : message)
+                .toList());
+    }
+
+    /** Whether there is any state in the request. */
+    public static boolean isIn(ChatRequest request) {
+        return request.messages().stream().anyMatch(OpaqueState::carriesState);
     }
 
     private static boolean carriesState(Message message) {

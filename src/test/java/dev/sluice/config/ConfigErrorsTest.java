@@ -67,7 +67,7 @@ final class ConfigErrorsTest {
                         "unknown section",
                         "htpp: {}\n",
                         "1: htpp: is not a known key; here these are: roles, redis_url, models_file, http, auth, providers,"
-                                + " upstream, limits, media, sandbox"),
+                                + " upstream, limits, media, structured_output, sandbox"),
                 new BadFile(
                         "unknown key, whose value may be a secret",
                         "sandbox:\n  tokendelay: sk-secret\n",

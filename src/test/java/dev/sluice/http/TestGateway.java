@@ -13,6 +13,7 @@ import dev.sluice.config.Limits;
 import dev.sluice.config.MediaConfig;
 import dev.sluice.config.SandboxConfig;
 import dev.sluice.config.Secret;
+import dev.sluice.config.StructuredOutputConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.provider.ProviderCatalog;
@@ -52,6 +53,8 @@ final class TestGateway implements AutoCloseable {
         /** Whether google/gemini is served too, by the same fake provider. */
         boolean google;
 
+        int repairAttempts = 1;
+        Duration schemaCheck = Duration.ofSeconds(5);
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -158,6 +161,7 @@ final class TestGateway implements AutoCloseable {
                         64 << 10,
                         settings.maxResponseBytes),
                 settings.media,
+                new StructuredOutputConfig(settings.repairAttempts, settings.schemaCheck),
                 new SandboxConfig(SandboxConfig.Mode.OFF, Duration.ZERO));
     }
 

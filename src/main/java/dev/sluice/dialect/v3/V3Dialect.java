@@ -6,8 +6,8 @@ import dev.sluice.dialect.StreamEncoder;
 import dev.sluice.json.JsonFrames;
 import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
-import dev.sluice.model.ChatResponse;
 import dev.sluice.model.Checked;
+import dev.sluice.model.Completion;
 import dev.sluice.model.GatewayError;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
@@ -30,8 +30,8 @@ public final class V3Dialect implements Dialect {
     }
 
     @Override
-    public Buffer encodeResponse(AnswerHead head, ChatResponse response) {
-        return buffer(out -> V3ResponseEncoder.write(out, head, response));
+    public Buffer encodeResponse(Completion completion) {
+        return buffer(out -> V3ResponseEncoder.write(out, completion));
     }
 
     @Override

@@ -29,8 +29,8 @@ final class V3Errors {
         out.writeEndObject();
     }
 
-    private static void entry(JsonGenerator out, String code, String message, @Nullable String field)
-            throws IOException {
+    /** One thing that is wrong. */
+    static void entry(JsonGenerator out, String code, String message, @Nullable String field) throws IOException {
         out.writeStartObject();
         out.writeStringField("code", code);
         out.writeStringField("message", message);

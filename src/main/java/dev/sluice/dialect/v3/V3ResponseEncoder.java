@@ -1,10 +1,12 @@
 package dev.sluice.dialect.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.model.AnswerHead;
 import dev.sluice.model.AssistantPart;
 import dev.sluice.model.ChatResponse;
+import dev.sluice.model.Completion;
 import dev.sluice.model.ContentPart;
+import dev.sluice.model.StructuredOutput;
+import dev.sluice.model.Violation;
 import java.io.IOException;
 import java.util.List;
 
@@ -13,11 +15,12 @@ final class V3ResponseEncoder {
 
     private V3ResponseEncoder() {}
 
-    static void write(JsonGenerator out, AnswerHead head, ChatResponse response) throws IOException {
+    static void write(JsonGenerator out, Completion completion) throws IOException {
+        ChatResponse response = completion.response();
         out.writeStartObject();
         out.writeBooleanField("success", true);
         out.writeObjectFieldStart("data");
-        AnswerJson.head(out, head, "chat.completion");
+        AnswerJson.head(out, completion.head(), "chat.completion");
         out.writeArrayFieldStart("choices");
         out.writeStartObject();
         out.writeNumberField("index", 0);
@@ -26,8 +29,26 @@ final class V3ResponseEncoder {
         out.writeEndObject();
         out.writeEndArray();
         AnswerJson.usage(out, response.usage());
-        AnswerJson.origin(out, head);
+        AnswerJson.origin(out, completion.head());
+        StructuredOutput form = completion.structuredOutput();
+        if (form != null) {
+            structuredOutput(out, form);
+        }
         out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void structuredOutput(JsonGenerator out, StructuredOutput form) throws IOException {
+        out.writeObjectFieldStart("structured_output");
+        out.writeBooleanField("valid", form.valid());
+        out.writeNumberField("repair_attempts", form.repairAttempts());
+        if (!form.errors().isEmpty()) {
+            out.writeArrayFieldStart("errors");
+            for (Violation error : form.errors()) {
+                V3Errors.entry(out, error.code(), error.message(), error.field());
+            }
+            out.writeEndArray();
+        }
         out.writeEndObject();
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.json.SchemaCheck;
 import dev.sluice.model.AnswerHead;
 import dev.sluice.model.AssistantPart;
 import dev.sluice.model.ChatResponse;
+import dev.sluice.model.Completion;
 import dev.sluice.model.ContentPart;
 import dev.sluice.model.FinishReason;
 import dev.sluice.model.GatewayError;
@@ -27,7 +28,8 @@ class V3AnswerTest {
     private static final SchemaCheck FAILURE = API.check("ErrorEnvelope");
 
     private static String encoded(AnswerHead head, ChatResponse response) {
-        String body = DIALECT.encodeResponse(head, response).toString();
+        String body =
+                DIALECT.encodeResponse(new Completion(head, response, null)).toString();
         assertThat(ENVELOPE.check(JsonMutations.parse(body))).isEmpty();
         return body;
     }

@@ -6,6 +6,7 @@ import dev.sluice.chat.ResponseAccumulator;
 import dev.sluice.dialect.ApiDocument;
 import dev.sluice.json.JsonMutations;
 import dev.sluice.json.SchemaCheck;
+import dev.sluice.model.Completion;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.StreamEvent;
 import io.vertx.core.json.JsonArray;
@@ -75,8 +76,8 @@ class V3StreamLawTest {
     private static JsonObject whole(List<StreamEvent> events) {
         ResponseAccumulator accumulator = new ResponseAccumulator();
         events.forEach(accumulator::onEvent);
-        return JsonMutations.parse(
-                DIALECT.encodeResponse(Events.HEAD, accumulator.response()).toString());
+        return JsonMutations.parse(DIALECT.encodeResponse(new Completion(Events.HEAD, accumulator.response(), null))
+                .toString());
     }
 
     /** What a client makes of chunks that knows nothing but the contract. */

@@ -1,0 +1,176 @@
+package dev.sluice.chat;
+
+import dev.sluice.config.EndpointConfig;
+import dev.sluice.config.Secret;
+import dev.sluice.media.MediaFetcher;
+import dev.sluice.model.ChatRequest;
+import dev.sluice.model.Checked;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
+import dev.sluice.model.MediaSource;
+import dev.sluice.model.StreamListener;
+import dev.sluice.model.Violation;
+import dev.sluice.model.Warning;
+import dev.sluice.provider.OpaqueState;
+import dev.sluice.provider.StreamContext;
+import dev.sluice.provider.Wire;
+import dev.sluice.provider.WireRequest;
+import dev.sluice.upstream.UpstreamCall;
+import dev.sluice.upstream.UpstreamClient;
+import dev.sluice.upstream.UpstreamStream;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provider calls behind one answer: the first, and, while nothing has come out, those that a refusal shows how to make better.
+ * Each remedy is tried once. One per answer; event loop only.
+ */
+final class ProviderCalls {
+
+    /** What can be done about a refusal, told by the code with which the adapters mark it. */
+    private enum Remedy {
+        /** The provider does not take its own opaque state back: leave it out. */
+        DROP_STATE("invalid_extra_content"),
+        /** The provider could not fetch a URL: fetch it here. Servers that refuse a provider's robots may well answer us. */
+        FETCH_MEDIA("media_unreachable"),
+        /** This account may not stream: ask for a document. */
+        ONE_DOCUMENT("streaming_not_allowed");
+
+        private final String code;
+
+        Remedy(String code) {
+            this.code = code;
+        }
+
+        static @Nullable Remedy of(GatewayError error) {
+            for (Violation violation : error.violations()) {
+                for (Remedy remedy : values()) {
+                    if (remedy.code.equals(violation.code())) {
+                        return remedy;
+                    }
+                }
+            }
+            return null;
+        }
+    }
+
+    private final UpstreamClient upstream;
+    private final MediaFetcher media;
+    private final Route route;
+    private final Wire wire;
+    private final StreamContext context;
+    private final Future<Void> abandoned;
+    private final Set<Remedy> tried = EnumSet.noneOf(Remedy.class);
+    private final List<Warning> lessons = new ArrayList<>();
+
+    private ChatRequest request;
+    private @Nullable WireRequest next;
+
+    /** @param abandoned completes when nobody wants the answer any more */
+    ProviderCalls(
+            UpstreamClient upstream,
+            MediaFetcher media,
+            Route route,
+            ChatRequest request,
+            Supplier<String> callIds,
+            Future<Void> abandoned) {
+        EndpointConfig endpoint = route.endpoint();
+        this.upstream = upstream;
+        this.media = media;
+        this.route = route;
+        this.wire = route.provider().wire(request, route.model());
+        this.context = new StreamContext(
+                route.model().provider(), route.model().upstreamName(), keyRef(endpoint.apiKey()), callIds);
+        this.abandoned = abandoned;
+        this.request = OpaqueState.keepFor(request, context, wire.stateBoundToModel());
+    }
+
+    private static String keyRef(@Nullable Secret key) {
+        return key == null ? "none" : key.fingerprint();
+    }
+
+    /**
+     * Fetches what the model wants as bytes and encodes the request; after that the call can be opened. Fails with a
+     * {@link GatewayException} that names everything the model cannot take.
+     */
+    Future<Void> prepare() {
+        return fetched(wire.wantedInline(request, route.model())).compose(done -> encode());
+    }
+
+    /** Makes the prepared call. */
+    UpstreamStream open(StreamListener listener) {
+        WireRequest call = next;
+        if (call == null) {
+            throw new IllegalStateException("no call is prepared");
+        }
+        EndpointConfig endpoint = route.endpoint();
+        return upstream.open(
+                new UpstreamCall(endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, call, context),
+                listener);
+    }
+
+    /** What was left out of the prepared call without changing its meaning. */
+    List<Warning> warnings() {
+        List<Warning> warnings = new ArrayList<>(lessons);
+        if (next != null) {
+            warnings.addAll(next.warnings());
+        }
+        return warnings;
+    }
+
+    /** Prepares a better call than the one that failed; null if there is none. A failure of the future is what to report instead. */
+    @Nullable
+    Future<Void> prepareAfter(GatewayError error) {
+        Remedy remedy = Remedy.of(error);
+        if (remedy == null || !tried.add(remedy)) {
+            return null;
+        }
+        return switch (remedy) {
+            case DROP_STATE -> OpaqueState.isIn(request) ? withoutState() : null;
+            case FETCH_MEDIA ->
+                remoteMedia().isEmpty() ? null : fetched(remoteMedia()).compose(done -> encode());
+            case ONE_DOCUMENT -> unstreamed();
+        };
+    }
+
+    private Future<Void> withoutState() {
+        request = OpaqueState.drop(request);
+        lessons.add(new Warning(
+                "ignored",
+                "messages",
+                route.model().id() + " did not take the extra_content of earlier answers back; it was left out"));
+        return encode();
+    }
+
+    private @Nullable Future<Void> unstreamed() {
+        return null;
+    }
+
+    private List<MediaSource.Remote> remoteMedia() {
+        return MediaInlining.remote(request);
+    }
+
+    private Future<Void> fetched(List<MediaSource.Remote> wanted) {
+        return wanted.isEmpty()
+                ? Future.succeededFuture()
+                : media.fetch(wanted, abandoned)
+                        .onSuccess(bytes -> request = MediaInlining.inline(request, bytes))
+                        .mapEmpty();
+    }
+
+    private Future<Void> encode() {
+        return switch (wire.encode(request, route.model())) {
+            case Checked.Invalid<WireRequest> invalid ->
+                Future.failedFuture(new GatewayException(GatewayError.invalid(invalid.violations())));
+            case Checked.Valid<WireRequest> valid -> {
+                next = valid.value();
+                yield Future.succeededFuture();
+            }
+        };
+    }
+}
