@@ -1,0 +1,28 @@
+package dev.sluice.run;
+
+import dev.sluice.model.RunOwner;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A run to execute now.
+ *
+ * @param body the client's own bytes, in the format that {@code dialect} names
+ * @param timeLeft until the run's deadline
+ * @param failures how often a provider's failure was tried again before
+ */
+public record ClaimedRun(
+        RunLease lease,
+        RunOwner owner,
+        String dialect,
+        String model,
+        Map<String, String> metadata,
+        Buffer body,
+        Duration timeLeft,
+        int failures) {
+
+    public ClaimedRun {
+        metadata = Map.copyOf(metadata);
+    }
+}
