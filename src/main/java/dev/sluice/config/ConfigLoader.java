@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,8 @@ public final class ConfigLoader {
             directory = addFile(settings, check, file);
         }
         EnvironmentLayer texts = new EnvironmentLayer(check.tree());
-        settings.add(texts.of(EnvironmentLayer.VARIABLES, environment));
+        Set<String> providers = settings.root().section("providers").keys();
+        settings.add(texts.of(EnvironmentLayer.variables(providers), environment));
         settings.add(texts.of(EnvironmentLayer.OPTIONS, texts(options)));
 
         GatewayConfig config =

@@ -4,7 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,20 @@ final class EnvironmentLayer {
 
     EnvironmentLayer(SchemaTree tree) {
         this.tree = tree;
+    }
+
+    /** The variables of this process, where these providers are configured: those without one of their own have one by their name. */
+    static List<Variable> variables(Set<String> providers) {
+        List<Variable> variables = new ArrayList<>(VARIABLES);
+        for (String provider : new TreeSet<>(providers)) {
+            String path = "providers." + provider + ".";
+            if (VARIABLES.stream().noneMatch(variable -> variable.path().startsWith(path))) {
+                String name = provider.toUpperCase(Locale.ROOT).replace('-', '_');
+                variables.add(new Variable(name + "_API_KEY", path + "api_key"));
+                variables.add(new Variable(name + "_BASE_URL", path + "base_url"));
+            }
+        }
+        return List.copyOf(variables);
     }
 
     /** What the texts set. Empty ones are not there: that is how a variable is unset in many places. */

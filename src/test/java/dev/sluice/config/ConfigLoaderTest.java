@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,20 @@ final class ConfigLoaderTest {
                         "openai", endpoint("openai", "OPENAI", "key-of-OPENAI"),
                         "anthropic", endpoint("anthropic", "ANTHROPIC", "key-of-ANTHROPIC"),
                         "google", endpoint("google", "GEMINI", "key-of-GEMINI")));
+    }
+
+    @Test
+    void otherProvidersHaveVariablesByTheirNames() {
+        GatewayConfig config = folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                .env("MY_OWN_API_KEY", "key-of-mine")
+                .env("MY_OWN_BASE_URL", "http://localhost/mine")
+                .env("ELSE_API_KEY", "key-of-nobody")
+                .yaml("providers: {my-own: {adapter: openai}}\n")
+                .load();
+        assertThat(config.providers()).hasSize(4).doesNotContainKey("else");
+        EndpointConfig mine = Objects.requireNonNull(config.providers().get("my-own"));
+        assertThat(mine.apiKey()).isEqualTo(new Secret("key-of-mine"));
+        assertThat(mine.baseUrl()).isEqualTo(URI.create("http://localhost/mine"));
     }
 
     @Test
