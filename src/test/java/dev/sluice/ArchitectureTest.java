@@ -38,10 +38,19 @@ final class ArchitectureTest {
         rule.check(OURS);
     }
 
+    /** The provider that tests add. */
+    @ParameterizedTest
+    @EnumSource
+    void ruleHoldsForAnAddedProvider(Rule rule) {
+        rule.check(new ClassFileImporter().importPackages("dev.sluice.provider.fourth"));
+    }
+
     @Test
     void thereIsSomethingToCheck() {
         assertThat(OURS.contain("dev.sluice.model.ChatRequest")).isTrue();
         assertThat(OURS.contain(ArchitectureTest.class)).isFalse();
+        assertThat(new ClassFileImporter().importPackages("dev.sluice.provider.fourth"))
+                .isNotEmpty();
     }
 
     /** A class as it might be among ours, in view of one rule. */
