@@ -17,8 +17,8 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * No recording lies about unread. A test reads a recording if a parameterized test of the adapter gets its name: so the arguments of all
- * these tests, asked for in the way that JUnit does it, have to name every file of that provider.
+ * No recording lies about unread. A test of an adapter reads a recording if it is parameterized and gets the recording's name, as text or
+ * in a record: so the arguments of all these tests, asked for in the way that JUnit does it, have to name every file.
  */
 final class FixturesAreUsedTest {
 
@@ -34,38 +34,28 @@ final class FixturesAreUsedTest {
             "google/error/503_overloaded.request.json", "Google's own tool for searching files",
             "google/stream/search_grounding.request.json", "Google's own tool for searching the web");
 
+    private final Set<String> read = namesReadByAdapters();
+
     @Test
-    void everyRecordingIsReadByATestOfItsProvider() {
-        for (String provider : providers()) {
-            assertThat(Fixtures.names(provider))
-                    .filteredOn(name -> !OUT_OF_SCOPE.containsKey(name))
-                    .isSubsetOf(namesReadBy(provider));
-        }
+    void everyRecordingIsReadByATestOfAnAdapter() {
+        assertThat(Fixtures.names(""))
+                .filteredOn(name -> !OUT_OF_SCOPE.containsKey(name))
+                .isSubsetOf(read);
     }
 
     @Test
     void whatIsOutOfScopeIsThereAndUnread() {
         assertThat(Fixtures.names("")).containsAll(OUT_OF_SCOPE.keySet());
-        for (String provider : providers()) {
-            assertThat(OUT_OF_SCOPE.keySet()).doesNotContainAnyElementsOf(namesReadBy(provider));
-        }
+        assertThat(OUT_OF_SCOPE.keySet()).doesNotContainAnyElementsOf(read);
     }
 
-    private static Set<String> providers() {
-        return Fixtures.names("").stream()
-                .map(name -> name.substring(0, name.indexOf('/')))
-                .collect(Collectors.toSet());
-    }
-
-    /** All texts that parameterized tests in the package of this provider's adapter get from their sources. */
-    private static Set<String> namesReadBy(String provider) {
-        return ReflectionSupport.findAllClassesInPackage("dev.sluice.provider." + provider, type -> true, name -> true)
-                .stream()
+    /** All texts that parameterized tests of the adapters get from their sources. */
+    private static Set<String> namesReadByAdapters() {
+        return ReflectionSupport.findAllClassesInPackage("dev.sluice.provider", type -> true, name -> true).stream()
                 .flatMap(FixturesAreUsedTest::sources)
                 .distinct()
-                .flatMap(source -> elements(ReflectionSupport.invokeMethod(source, null)))
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
+                .flatMap(source -> arguments(ReflectionSupport.invokeMethod(source, null)))
+                .flatMap(FixturesAreUsedTest::texts)
                 .collect(Collectors.toSet());
     }
 
@@ -90,7 +80,16 @@ final class FixturesAreUsedTest {
         }
     }
 
-    private static Stream<?> elements(@Nullable Object source) {
+    private static Stream<?> arguments(@Nullable Object source) {
         return source instanceof Collection<?> all ? all.stream() : Stream.of();
+    }
+
+    /** The argument itself, or the texts that it is made of. */
+    private static Stream<String> texts(Object argument) {
+        Stream<?> values = argument instanceof Record
+                ? Arrays.stream(argument.getClass().getRecordComponents())
+                        .map(component -> ReflectionSupport.invokeMethod(component.getAccessor(), argument))
+                : Stream.of(argument);
+        return values.filter(String.class::isInstance).map(String.class::cast);
     }
 }

@@ -6,7 +6,6 @@ import dev.sluice.auth.Caller;
 import dev.sluice.auth.TokenIssuer;
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Loaded;
-import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.upstream.FakeUpstream;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -176,7 +175,7 @@ final class FourthProviderTest {
                 directory,
                 InstantSource.system(),
                 new Random(1),
-                () -> ProviderCatalog.load().names());
+                Surroundings.ofProcess().adapters());
         return switch (Preparation.load(surroundings, new ConfigLoader.Options("sluice.yaml", null, false))) {
             case Loaded.Ready<Preparation> ready -> ready.value();
             case Loaded.Refused<Preparation> refused -> throw new AssertionError(refused.errors());

@@ -17,6 +17,7 @@ import dev.sluice.registry.RegistryLoader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -49,7 +50,17 @@ final class ContentMatrixTest {
     @Test
     void readmeTellsTheLimits() {
         ModelTable table = new ModelTable(new ContentLimits(this::provider).rows(), models);
-        Golden.assertBlock(README, "limits", rendered(table, "the most that is taken"));
+        Golden.assertBlock(README, "limits", rendered(table, "the most that is taken") + "\n" + ownLimits());
+    }
+
+    private String ownLimits() {
+        return String.format(
+                Locale.ROOT,
+                "The gateway's own come first: a body of %d MiB (`limits.max_body`), else 413; by URL %d files"
+                        + " (`media.max_files`) of %d MiB each (`media.max_file`).%n",
+                config.limits().maxBodyBytes() >> 20,
+                config.media().maxFiles(),
+                config.media().maxBytes() >> 20);
     }
 
     @Test

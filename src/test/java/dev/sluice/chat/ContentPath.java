@@ -67,10 +67,9 @@ final class ContentPath {
     }
 
     private String fate(ContentSample sample, ModelInfo model, ChatRequest request) {
-        Provider provider = providers.apply(model);
-        List<MediaSource.Remote> wanted = provider.wire(request, model).wantedInline(request, model);
+        Wire wire = providers.apply(model).wire(request, model);
+        List<MediaSource.Remote> wanted = wire.wantedInline(request, model);
         ChatRequest whole = MediaInlining.inline(request, fetched(wanted, sample.bytes()));
-        Wire wire = provider.wire(whole, model);
         String fate =
                 switch (wire.encode(whole, model)) {
                     case Checked.Invalid<WireRequest> invalid -> refused(sample, invalid.violations());

@@ -23,7 +23,7 @@ record ContentSample(
         @Nullable String fileId,
         Bytes bytes) {
 
-    static final String TOOL = "look";
+    private static final String TOOL = "look";
 
     /**
      * A file and what it is.
@@ -71,10 +71,6 @@ record ContentSample(
 
     ContentSample in(Place other) {
         return new ContentSample(name, other, part, url, fileId, bytes);
-    }
-
-    ContentSample named(String other) {
-        return new ContentSample(other, place, part, url, fileId, bytes);
     }
 
     /** The request of a client who asks a model about it. */

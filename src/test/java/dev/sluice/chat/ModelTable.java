@@ -1,7 +1,6 @@
 package dev.sluice.chat;
 
 import dev.sluice.registry.ModelInfo;
-import dev.sluice.registry.ModelInfo.Life;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,9 +19,23 @@ import java.util.stream.IntStream;
  */
 final class ModelTable {
 
+    /** Models that differ in nothing that an adapter looks at are asked once. */
+    private record Kind(
+            String provider,
+            ModelInfo.Wires wires,
+            ModelInfo.Sizes sizes,
+            Set<ModelInfo.Modality> input,
+            ModelInfo.Parameters parameters,
+            Set<ModelInfo.Trait> traits) {
+        static Kind of(ModelInfo model) {
+            return new Kind(
+                    model.provider(), model.wires(), model.sizes(), model.input(), model.parameters(), model.traits());
+        }
+    }
+
     private final List<String> labels;
     private final List<Function<ModelInfo, String>> rows;
-    private final Map<ModelInfo, List<String>> answers = new HashMap<>();
+    private final Map<Kind, List<String>> answers = new HashMap<>();
 
     /** By provider, the models with the same answers. */
     private final Map<String, Map<List<String>, List<ModelInfo>>> groups = new LinkedHashMap<>();
@@ -58,25 +72,14 @@ final class ModelTable {
         for (Map<List<String>, List<ModelInfo>> group : groups.values()) {
             List<String> usual = usual(group);
             group.forEach((cells, models) -> differences(cells, usual)
-                    .forEach((cell, where) -> line(table, names(models), List.of(String.join(", ", where), cell))));
+                    .forEach((cell, where) -> line(table, names(models), List.of(String.join("; ", where), cell))));
         }
-        return table.isEmpty() ? "" : "| but | here | so |\n| --- | --- | --- |\n" + table;
+        return table.isEmpty() ? "" : "| models that differ | where | how |\n| --- | --- | --- |\n" + table;
     }
 
-    /** Models that differ in nothing that an adapter looks at are asked once. */
     private List<String> answers(ModelInfo model) {
-        ModelInfo kind = new ModelInfo(
-                model.provider(),
-                "model",
-                "model",
-                model.wires(),
-                Life.ACTIVE,
-                model.sizes(),
-                model.input(),
-                model.parameters(),
-                model.traits());
         return answers.computeIfAbsent(
-                kind, any -> rows.stream().map(row -> row.apply(model)).toList());
+                Kind.of(model), any -> rows.stream().map(row -> row.apply(model)).toList());
     }
 
     private static List<String> usual(Map<List<String>, List<ModelInfo>> group) {

@@ -61,9 +61,10 @@ final class TalkWire implements Wire {
     }
 
     private static @Nullable String problem(Buffer body) {
-        return JSON.readObject(body) instanceof Checked.Valid<JsonObject> valid
-                ? valid.value().getValue("problem") instanceof String text ? text : null
-                : null;
+        return switch (JSON.readObject(body)) {
+            case Checked.Valid<JsonObject> valid -> JsonFields.of(valid.value()).string("problem");
+            case Checked.Invalid<JsonObject> notJson -> null;
+        };
     }
 
     @Override
