@@ -56,7 +56,7 @@ final class ContentMatrixTest {
     private String ownLimits() {
         return String.format(
                 Locale.ROOT,
-                "The gateway's own come first: a body of %d MiB (`limits.max_body`), else 413; by URL %d files"
+                "The gateway's own limits come first: a body of %d MiB (`limits.max_body`), else 413; by URL %d files"
                         + " (`media.max_files`) of %d MiB each (`media.max_file`).%n",
                 config.limits().maxBodyBytes() >> 20,
                 config.media().maxFiles(),

@@ -79,7 +79,8 @@ final class ModelTable {
 
     private List<String> answers(ModelInfo model) {
         return answers.computeIfAbsent(
-                Kind.of(model), any -> rows.stream().map(row -> row.apply(model)).toList());
+                Kind.of(model),
+                any -> rows.stream().map(row -> row.apply(model)).toList());
     }
 
     private static List<String> usual(Map<List<String>, List<ModelInfo>> group) {
