@@ -102,7 +102,11 @@ final class Exchange {
     private Future<Outcome> received() {
         String path = Objects.requireNonNullElse(request.path(), standin.basePath());
         Standin.Call call = new Standin.Call(
-                request.method(), path.substring(standin.basePath().length()), request.headers(), body);
+                request.method(),
+                path.substring(standin.basePath().length()),
+                Objects.requireNonNullElse(request.query(), ""),
+                request.headers(),
+                body);
         return body.length() > LARGE_BODY_BYTES
                 ? vertx.executeBlocking(() -> standin.receive(call), false).map(Objects::requireNonNull)
                 : Future.succeededFuture(call).map(standin::receive);

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +24,6 @@ final class OpenAiStandin implements Standin {
 
     private static final String BEARER = "bearer ";
     private static final String REFUSED_KEY = "invalid";
-    private static final List<String> MODELS = List.of(
-            "sandbox-fast",
-            "sandbox-slow",
-            "sandbox-drip",
-            "sandbox-long",
-            "sandbox-burst-100",
-            "sandbox-echo",
-            "sandbox-reasoning",
-            "sandbox-refusal",
-            "sandbox-filter",
-            "sandbox-length",
-            "sandbox-error-429",
-            "sandbox-error-quota",
-            "sandbox-error-context",
-            "sandbox-error-midstream",
-            "sandbox-cut",
-            "sandbox-stall",
-            "sandbox-silent");
 
     private final InstantSource clock;
     private final Ids ids;
@@ -127,7 +108,7 @@ final class OpenAiStandin implements Standin {
 
     private Buffer models() {
         JsonArray data = new JsonArray();
-        for (String model : MODELS) {
+        for (String model : Steering.MODELS) {
             data.add(new JsonObject()
                     .put("id", model)
                     .put("object", "model")

@@ -17,8 +17,11 @@ interface Standin {
     /** Checks a request as the provider does. Never throws on input. */
     Outcome receive(Call call);
 
-    /** @param path what follows the base path, with its slash; empty if nothing does */
-    record Call(HttpMethod method, String path, MultiMap headers, Buffer body) {}
+    /**
+     * @param path what follows the base path, with its slash; empty if nothing does
+     * @param query what follows the path, without its question mark; empty if nothing does
+     */
+    record Call(HttpMethod method, String path, String query, MultiMap headers, Buffer body) {}
 
     /** What becomes of a request. */
     sealed interface Outcome {

@@ -2,6 +2,7 @@ package dev.sluice.sandbox;
 
 import io.vertx.core.MultiMap;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,26 @@ record Steering(
     static final String DELAY_HEADER = "X-Sandbox-Delay-Ms";
     static final String TOKENS_HEADER = "X-Sandbox-Tokens";
     static final String ERROR_HEADER = "X-Sandbox-Error";
+
+    /** Names to show to those who ask which models there are. */
+    static final List<String> MODELS = List.of(
+            "sandbox-fast",
+            "sandbox-slow",
+            "sandbox-drip",
+            "sandbox-long",
+            "sandbox-burst-100",
+            "sandbox-echo",
+            "sandbox-reasoning",
+            "sandbox-refusal",
+            "sandbox-filter",
+            "sandbox-length",
+            "sandbox-error-429",
+            "sandbox-error-quota",
+            "sandbox-error-context",
+            "sandbox-error-midstream",
+            "sandbox-cut",
+            "sandbox-stall",
+            "sandbox-silent");
 
     private static final String PREFIX = "sandbox-";
     private static final int MAX_TOKENS = 100_000;

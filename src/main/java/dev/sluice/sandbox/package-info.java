@@ -18,12 +18,13 @@
  * <tr><td>{@code sandbox-long}</td><td>the numbers 1 to 2000, one per token, without pauses</td></tr>
  * <tr><td>{@code sandbox-burst-<n>}</td><td>the numbers 1 to n, all in one write</td></tr>
  * <tr><td>{@code sandbox-echo}</td><td>exactly the text of the last user message</td></tr>
- * <tr><td>{@code sandbox-reasoning}</td><td>reasoning text, counted as such, then the answer</td></tr>
- * <tr><td>{@code sandbox-refusal}</td><td>a refusal in the provider's form</td></tr>
+ * <tr><td>{@code sandbox-reasoning}</td><td>reasoning text, counted as such, then the answer; Google shows it only to those who ask
+ *     for thoughts</td></tr>
+ * <tr><td>{@code sandbox-refusal}</td><td>a refusal in the provider's form; Google's is a blocked prompt</td></tr>
  * <tr><td>{@code sandbox-filter}</td><td>a few tokens, then ended by the content filter</td></tr>
  * <tr><td>{@code sandbox-length}</td><td>at most 16 tokens, then ended by the token limit</td></tr>
- * <tr><td>{@code sandbox-error-<status>}</td><td>that HTTP status (400..599) with the provider's body; 429 has
- *     {@code retry-after: 7}</td></tr>
+ * <tr><td>{@code sandbox-error-<status>}</td><td>that HTTP status (400..599) with the provider's body; 429 asks
+ *     to come back after 7 seconds, in the header or the body as the provider does</td></tr>
  * <tr><td>{@code sandbox-error-quota}</td><td>the provider's answer when the account's money is used up</td></tr>
  * <tr><td>{@code sandbox-error-context}</td><td>the provider's answer to a prompt that is too long</td></tr>
  * <tr><td>{@code sandbox-error-midstream}</td><td>three tokens, then an error inside the stream</td></tr>
@@ -31,6 +32,10 @@
  * <tr><td>{@code sandbox-stall}</td><td>the head of the response, then silence</td></tr>
  * <tr><td>{@code sandbox-silent}</td><td>nothing, ever</td></tr>
  * </table>
+ *
+ * <p>The providers' own names behave like their families: they refuse what these refuse, and think where these think unasked. Of
+ * Google's, those from Gemini 3 on take a call back only with the signature that came with it. Signatures are checked against what
+ * they stand for, so that a text or call that came back changed, or to another model, is found out.
  *
  * <p>A {@code sandbox-error-…} or {@code sandbox-burst-…} with anything else behind it is a model that does not exist. A direct
  * caller may also send {@code X-Sandbox-Delay-Ms} (the pause between tokens), {@code X-Sandbox-Tokens} (answer with the numbers 1
