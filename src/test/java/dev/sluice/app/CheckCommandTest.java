@@ -35,7 +35,7 @@ final class CheckCommandTest {
                         "provider       anthropic at https://api.anthropic.com, no key",
                         "provider       google at https://generativelanguage.googleapis.com, no key",
                         "provider       openai at https://api.openai.com/v1, no key",
-                        "models         29 offered, 6 retired (built in)");
+                        "models         30 offered, 6 retired (built in)");
         assertThat(run.err()).isEmpty();
     }
 
