@@ -42,8 +42,8 @@ final class GoogleSandboxTest {
             {"type":"function","function":{"name":"add","description":"Adds.","parameters":{"$schema":"x","type":"object",
              "properties":{"a":{"type":"integer","minimum":1},"b":{"type":"string","pattern":"^x+$"}},"required":["a","b"],
              "additionalProperties":false}}}""");
-    private static final JsonObject TIME =
-            new JsonObject("{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"parameters\":{\"type\":\"object\"}}}");
+    private static final JsonObject TIME = new JsonObject(
+            "{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"parameters\":{\"type\":\"object\"}}}");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private Gateway gateway;
@@ -84,7 +84,14 @@ final class GoogleSandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gemini-4-argon", "gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-3.1-pro-preview", "gemini-2.5-pro"})
+    @ValueSource(
+            strings = {
+                "gemini-4-argon",
+                "gemini-3.8-flash",
+                "gemini-3.5-flash-lite",
+                "gemini-3.1-pro-preview",
+                "gemini-2.5-pro"
+            })
     void textComesStreamedAndWhole(String model) throws Exception {
         JsonObject request = request(model, "Hello").put("max_tokens", 5000).put("temperature", 0.5);
         HttpResponse<String> stream = post(request);
@@ -98,7 +105,12 @@ final class GoogleSandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gemini-3.8-flash, high", "gemini-3.5-flash-lite, minimal", "gemini-2.5-pro, low", "sandbox-reasoning, medium"})
+    @CsvSource({
+        "gemini-3.8-flash, high",
+        "gemini-3.5-flash-lite, minimal",
+        "gemini-2.5-pro, low",
+        "sandbox-reasoning, medium"
+    })
     void reasoningIsShown(String model, String effort) throws Exception {
         JsonObject request =
                 request(model, "Hello").put("reasoning_effort", effort).put("include_reasoning", true);

@@ -79,7 +79,9 @@ final class GeminiClient {
         }
 
         List<JsonObject> calls() {
-            return parts().stream().filter(part -> part.containsKey("functionCall")).toList();
+            return parts().stream()
+                    .filter(part -> part.containsKey("functionCall"))
+                    .toList();
         }
 
         List<String> finishReasons() {

@@ -64,7 +64,9 @@ class GeminiRecordedRequestsTest extends SandboxFixture {
         assertThat(foreign.error().getString("message")).isEqualTo("Corrupted thought signature.");
         Answer placeholder = client(
                 model,
-                body.replaceAll("\"thoughtSignature\":\"[^\"]*\"", "\"thoughtSignature\":\"skip_thought_signature_validator\""));
+                body.replaceAll(
+                        "\"thoughtSignature\":\"[^\"]*\"",
+                        "\"thoughtSignature\":\"skip_thought_signature_validator\""));
         assertThat(placeholder.status()).as(placeholder.body()).isEqualTo(200);
     }
 

@@ -71,7 +71,8 @@ class GeminiStandinTest extends SandboxFixture {
 
     @Test
     void withoutEventsTheStreamIsOneArray() throws Exception {
-        Answer answer = google.send(THREE + ":streamGenerateContent", request("Hello").encode());
+        Answer answer =
+                google.send(THREE + ":streamGenerateContent", request("Hello").encode());
         assertThat(answer.header("content-type")).isEqualTo("application/json; charset=UTF-8");
         JsonArray chunks = new JsonArray(answer.body());
         assertThat(chunks).hasSizeGreaterThan(10);
@@ -89,7 +90,9 @@ class GeminiStandinTest extends SandboxFixture {
     })
     void chunksLookLikeRecordedOnes(String recording, String model, boolean tools) throws Exception {
         List<Set<String>> recorded = new Answer(
-                        200, HttpHeaders.of(Map.of(), (a, b) -> true), Fixtures.text("google/stream/" + recording + ".sse"))
+                        200,
+                        HttpHeaders.of(Map.of(), (a, b) -> true),
+                        Fixtures.text("google/stream/" + recording + ".sse"))
                 .chunks().stream().map(GeminiStandinTest::shape).toList();
         JsonObject request = request(recording.contains("parallel") ? "Use add and get weather." : "Hello");
         Answer answer = google.stream(model, tools ? request.put("tools", TOOLS) : request);
@@ -120,8 +123,7 @@ class GeminiStandinTest extends SandboxFixture {
         Answer one = google.whole("sandbox-fast", request("Hello"));
         Answer other = google.whole("sandbox-fast", request("Hello"));
         assertThat(one.parts()).isEqualTo(other.parts());
-        assertThat(one.json().getString("responseId"))
-                .isNotEqualTo(other.json().getString("responseId"));
+        assertThat(one.json().getString("responseId")).isNotEqualTo(other.json().getString("responseId"));
     }
 
     @Test
@@ -129,8 +131,8 @@ class GeminiStandinTest extends SandboxFixture {
         Answer quiet = google.stream(THREE, request("Hello"));
         assertThat(quiet.thoughts()).isEmpty();
         assertThat(quiet.usage().getInteger("thoughtsTokenCount")).isEqualTo(32);
-        JsonObject asked = config(
-                request("Hello"), "{\"thinkingConfig\":{\"includeThoughts\":true,\"thinkingLevel\":\"low\"}}");
+        JsonObject asked =
+                config(request("Hello"), "{\"thinkingConfig\":{\"includeThoughts\":true,\"thinkingLevel\":\"low\"}}");
         for (Answer shown : List.of(google.stream(THREE, asked), google.whole(THREE, asked))) {
             assertThat(shown.thoughts()).contains("5 characters");
             assertThat(shown.parts().getFirst().getBoolean("thought")).isTrue();
@@ -141,7 +143,8 @@ class GeminiStandinTest extends SandboxFixture {
 
     @Test
     void usageHasThoughtsBesideTheCandidate() throws Exception {
-        JsonObject usage = google.whole("gemini-2.5-pro", request("word ".repeat(1500))).usage();
+        JsonObject usage =
+                google.whole("gemini-2.5-pro", request("word ".repeat(1500))).usage();
         int cached = usage.getInteger("cachedContentTokenCount");
         assertThat(cached).isPositive().isLessThanOrEqualTo(usage.getInteger("promptTokenCount"));
         assertThat(usage.getInteger("totalTokenCount"))
@@ -164,7 +167,8 @@ class GeminiStandinTest extends SandboxFixture {
 
     @Test
     void aStopSequenceEndsTheAnswerBeforeItself() throws Exception {
-        Answer answer = google.stream("sandbox-fast", config(request("Hello"), "{\"stopSequences\":[\"x!\",\" said\"]}"));
+        Answer answer =
+                google.stream("sandbox-fast", config(request("Hello"), "{\"stopSequences\":[\"x!\",\" said\"]}"));
         assertThat(answer.text()).isEqualTo("You");
         assertThat(answer.finishReasons()).containsExactly("STOP");
     }
@@ -200,7 +204,8 @@ class GeminiStandinTest extends SandboxFixture {
             assertThat(three.finishReasons()).containsExactly("STOP");
         }
         Answer two = google.stream("gemini-2.5-flash", request);
-        assertThat(two.calls()).hasSize(2).noneMatch(part -> part.getJsonObject("functionCall").containsKey("id"));
+        assertThat(two.calls()).hasSize(2).noneMatch(part -> part.getJsonObject("functionCall")
+                .containsKey("id"));
         assertThat(two.chunks()).hasSize(2);
     }
 
@@ -208,10 +213,12 @@ class GeminiStandinTest extends SandboxFixture {
     void theModeOfCallsIsFollowed() throws Exception {
         JsonObject request = request("Use add and get weather.").put("tools", TOOLS);
         JsonObject none = new JsonObject("{\"functionCallingConfig\":{\"mode\":\"NONE\"}}");
-        assertThat(google.whole(THREE, request.copy().put("toolConfig", none)).calls()).isEmpty();
+        assertThat(google.whole(THREE, request.copy().put("toolConfig", none)).calls())
+                .isEmpty();
         JsonObject one = new JsonObject(
                 "{\"functionCallingConfig\":{\"mode\":\"ANY\",\"allowedFunctionNames\":[\"get_weather\"]}}");
-        assertThat(google.whole(THREE, request.copy().put("toolConfig", one)).calls()).hasSize(1);
+        assertThat(google.whole(THREE, request.copy().put("toolConfig", one)).calls())
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -225,7 +232,8 @@ class GeminiStandinTest extends SandboxFixture {
 
     @Test
     void textsThatCameBackAsTheyWereAreTaken() throws Exception {
-        List<JsonObject> said = google.stream("gemini-3.5-flash-lite", request("Hello")).parts();
+        List<JsonObject> said =
+                google.stream("gemini-3.5-flash-lite", request("Hello")).parts();
         JsonObject request = request("Hello");
         request.getJsonArray("contents").add(content("model", said.toArray(JsonObject[]::new)));
         Answer answer = google.whole("gemini-3.5-flash-lite", request);
@@ -240,11 +248,9 @@ class GeminiStandinTest extends SandboxFixture {
                 .isEqualTo("Corrupted thought signature.");
         JsonObject changed = answered(request, google.whole(THREE, request));
         call(changed, 0).getJsonObject("functionCall").getJsonObject("args").put("a", 77);
-        assertThat(google.whole(THREE, changed).error().getString("message"))
-                .isEqualTo("Corrupted thought signature.");
+        assertThat(google.whole(THREE, changed).error().getString("message")).isEqualTo("Corrupted thought signature.");
         call(changed, 0).put("thoughtSignature", "");
-        assertThat(google.whole(THREE, changed).error().getString("message"))
-                .isEqualTo("Corrupted thought signature.");
+        assertThat(google.whole(THREE, changed).error().getString("message")).isEqualTo("Corrupted thought signature.");
         call(changed, 0).put("thoughtSignature", "skip_thought_signature_validator");
         assertThat(google.whole(THREE, changed).status()).isEqualTo(200);
         call(changed, 0).remove("thoughtSignature");
@@ -253,7 +259,9 @@ class GeminiStandinTest extends SandboxFixture {
                 .contains("function call `default_api:add` , position 2.");
         assertThat(google.whole("gemini-2.5-pro", changed).status()).isEqualTo(200);
         changed.getJsonArray("contents").add(user("Thank you."));
-        assertThat(google.whole(THREE, changed).status()).as("of an earlier turn").isEqualTo(200);
+        assertThat(google.whole(THREE, changed).status())
+                .as("of an earlier turn")
+                .isEqualTo(200);
     }
 
     /** The request with the answer's calls and a result of 5 for each. */
@@ -301,8 +309,12 @@ class GeminiStandinTest extends SandboxFixture {
     void otherMethodsAreNotFound() throws Exception {
         assertThat(google.send("sandbox-fast:countTokens", "{}").status()).isEqualTo(404);
         assertThat(google.get("/v1beta/files").status()).isEqualTo(404);
-        Answer array = google.send("sandbox-error-503:streamGenerateContent", request("x").encode());
-        assertThat(new JsonArray(array.body()).getJsonObject(0).getJsonObject("error").getString("status"))
+        Answer array = google.send(
+                "sandbox-error-503:streamGenerateContent", request("x").encode());
+        assertThat(new JsonArray(array.body())
+                        .getJsonObject(0)
+                        .getJsonObject("error")
+                        .getString("status"))
                 .isEqualTo("UNAVAILABLE");
     }
 

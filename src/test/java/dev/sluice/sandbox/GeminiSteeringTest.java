@@ -31,12 +31,15 @@ class GeminiSteeringTest extends SandboxFixture {
 
     @Test
     void echoSaysTheLastText() throws Exception {
-        assertThat(google.stream("sandbox-echo", request("Grüße aus 東京 🎉")).text()).isEqualTo("Grüße aus 東京 🎉");
+        assertThat(google.stream("sandbox-echo", request("Grüße aus 東京 🎉")).text())
+                .isEqualTo("Grüße aus 東京 🎉");
     }
 
     @Test
     void longAndBurstAreNumbers() throws Exception {
-        assertThat(google.stream("sandbox-long", request("x")).text()).startsWith("1 2 3 ").endsWith(" 2000");
+        assertThat(google.stream("sandbox-long", request("x")).text())
+                .startsWith("1 2 3 ")
+                .endsWith(" 2000");
         assertThat(google.stream("sandbox-burst-5", request("x")).text()).isEqualTo("1 2 3 4 5");
     }
 
@@ -45,7 +48,8 @@ class GeminiSteeringTest extends SandboxFixture {
         Answer hidden = google.stream("sandbox-reasoning", request("Hello"));
         assertThat(hidden.thoughts()).isEmpty();
         int counted = hidden.usage().getInteger("thoughtsTokenCount");
-        JsonObject asked = config(request("Hello"), "{\"thinkingConfig\":{\"includeThoughts\":true,\"thinkingBudget\":0}}");
+        JsonObject asked =
+                config(request("Hello"), "{\"thinkingConfig\":{\"includeThoughts\":true,\"thinkingBudget\":0}}");
         for (Answer shown :
                 new Answer[] {google.stream("sandbox-reasoning", asked), google.whole("sandbox-reasoning", asked)}) {
             assertThat(shown.thoughts()).isEqualTo("The user's last message has 5 characters. I tell what arrived.");
@@ -63,9 +67,7 @@ class GeminiSteeringTest extends SandboxFixture {
                 assertThat(chunk.containsKey("candidates")).isFalse();
                 JsonObject feedback = chunk.getJsonObject("promptFeedback");
                 JsonObject recorded = new Answer(
-                                200,
-                                answer.headers(),
-                                Fixtures.text("google/error/200_prompt_blocked_safety.sse"))
+                                200, answer.headers(), Fixtures.text("google/error/200_prompt_blocked_safety.sse"))
                         .chunks()
                         .getFirst()
                         .getJsonObject("promptFeedback");
@@ -116,7 +118,8 @@ class GeminiSteeringTest extends SandboxFixture {
     @Test
     void recordedErrorsAreRepeated() throws Exception {
         for (String error : new String[] {"500_internal_on_stream", "503_overloaded"}) {
-            assertThat(google.stream("sandbox-error-" + error.substring(0, 3), request("x")).json())
+            assertThat(google.stream("sandbox-error-" + error.substring(0, 3), request("x"))
+                            .json())
                     .isEqualTo(Fixtures.json("google/error/" + error + ".json"));
         }
     }
@@ -154,8 +157,9 @@ class GeminiSteeringTest extends SandboxFixture {
         String body = request("Hello").encode();
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), sandbox.baseUrl("google").getPort())) {
-            String head = "POST /google/v1beta/models/sandbox-cut:streamGenerateContent?alt=sse HTTP/1.1\r\nHost: sandbox\r\n"
-                    + "x-goog-api-key: any\r\nContent-Length: " + body.length() + "\r\n\r\n";
+            String head =
+                    "POST /google/v1beta/models/sandbox-cut:streamGenerateContent?alt=sse HTTP/1.1\r\nHost: sandbox\r\n"
+                            + "x-goog-api-key: any\r\nContent-Length: " + body.length() + "\r\n\r\n";
             socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
             String read = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(read).contains(" said").doesNotContain("finishReason").doesNotContain("\r\n0\r\n");
@@ -175,9 +179,11 @@ class GeminiSteeringTest extends SandboxFixture {
 
     @Test
     void headersSteerAnyModel() throws Exception {
-        assertThat(google.whole("gemini-2.5-pro", request("x"), "X-Sandbox-Error", "503").status())
+        assertThat(google.whole("gemini-2.5-pro", request("x"), "X-Sandbox-Error", "503")
+                        .status())
                 .isEqualTo(503);
-        assertThat(google.stream("gemini-2.5-pro", request("x"), "X-Sandbox-Tokens", "3").text())
+        assertThat(google.stream("gemini-2.5-pro", request("x"), "X-Sandbox-Tokens", "3")
+                        .text())
                 .isEqualTo("1 2 3");
     }
 }
