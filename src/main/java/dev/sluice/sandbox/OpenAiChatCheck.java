@@ -2,12 +2,10 @@ package dev.sluice.sandbox;
 
 import dev.sluice.json.JsonFields;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,6 @@ final class OpenAiChatCheck {
     static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9_-]+$");
     private static final int MAX_NAME = 64;
     private static final int MAX_TOOLS = 128;
-    private static final int MAX_METADATA = 16;
-    private static final int MAX_METADATA_VALUE = 512;
     private static final int MAX_STOP = 4;
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
 
@@ -115,11 +111,7 @@ final class OpenAiChatCheck {
     }
 
     private void known(OpenAiFamily family) {
-        for (String key : new TreeSet<>(body.keys())) {
-            if (!KNOWN.contains(key)) {
-                check.report(OpenAiError.invalid("Unknown parameter: '" + key + "'.", key, "unknown_parameter"));
-            }
-        }
+        check.known(body, KNOWN);
         if (body.value("reasoning_effort") != null && !family.takesEffort()) {
             check.report(OpenAiError.invalid("Unrecognized request argument supplied: reasoning_effort", null, null));
         }
@@ -273,42 +265,18 @@ final class OpenAiChatCheck {
         check.oneOf(body, "reasoning_effort", EFFORTS);
         check.bool(body, "stream");
         check.bool(body, "store");
-        metadata();
+        check.metadata(body);
         check.oneOf(body, "verbosity", List.of("low", "medium", "high"));
         check.object(body, "stream_options");
         JsonFields options = body.objectOrEmpty("stream_options");
         check.bool(options, "include_usage");
         check.bool(options, "include_obfuscation");
-        for (String key : options.keys()) {
-            if (!key.equals("include_usage") && !key.equals("include_obfuscation")) {
-                String path = options.path(key);
-                check.report(OpenAiError.invalid("Unknown parameter: '" + path + "'.", path, "unknown_parameter"));
-            }
-        }
+        check.known(options, Set.of("include_usage", "include_obfuscation"));
         if (body.value("stream_options") != null && !body.isTrue("stream")) {
             check.report(OpenAiError.invalid(
                     "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
                     "stream_options",
                     null));
-        }
-    }
-
-    private void metadata() {
-        Object value = body.value("metadata");
-        if (value != null && !(value instanceof JsonObject)) {
-            check.wrongType("metadata", "a metadata object", value);
-        }
-        JsonFields metadata = body.objectOrEmpty("metadata");
-        if (metadata.keys().size() > MAX_METADATA) {
-            check.report(OpenAiError.invalid(
-                    ("Invalid 'metadata': too many properties. Expected an object with at most %d properties, but got an object"
-                                    + " with %d properties instead.")
-                            .formatted(MAX_METADATA, metadata.keys().size()),
-                    "metadata",
-                    "object_above_max_properties"));
-        }
-        for (String key : metadata.keys()) {
-            check.string(metadata, key, Pattern.compile("(?s).*"), MAX_METADATA_VALUE);
         }
     }
 

@@ -80,7 +80,7 @@ final class OpenAiChatReader {
                 .toList();
     }
 
-    private static JsonObject schema(@Nullable JsonFields schema) {
+    static JsonObject schema(@Nullable JsonFields schema) {
         return schema == null ? new JsonObject() : schema.toJson();
     }
 
@@ -107,7 +107,8 @@ final class OpenAiChatReader {
         return one != null ? List.of(one) : body.strings("stop");
     }
 
-    private static int hiddenReasoning(@Nullable String effort) {
+    /** How many tokens an effort costs. */
+    static int hiddenReasoning(@Nullable String effort) {
         if (effort == null) {
             return 0;
         }
@@ -116,7 +117,7 @@ final class OpenAiChatReader {
             case "low" -> 16;
             case "medium" -> 32;
             case "high" -> 64;
-            case "xhigh" -> 128;
+            case "xhigh", "max" -> 128;
             default -> 0;
         };
     }

@@ -67,12 +67,7 @@ final class OpenAiChatWriter implements AnswerWriter {
     @Override
     public Document fault(Reply.Fault fault) {
         if (fault.status() == 502) {
-            // What the edge says when nothing answers behind it is no JSON (recorded with a 503).
-            return new Document(
-                    502,
-                    head.headers("text/plain"),
-                    Buffer.buffer("upstream connect error or disconnect/reset before headers."
-                            + " reset reason: connection termination"));
+            return head.noUpstream();
         }
         return head.document(OpenAiError.of(fault, wishes.model(), head.requestId()));
     }

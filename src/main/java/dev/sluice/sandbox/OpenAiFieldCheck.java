@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * null} fields pass; what has to be there is asked for by name. One per request.
  */
 final class OpenAiFieldCheck {
+
+    static final Pattern ANYTHING = Pattern.compile("(?s).*");
+    private static final int MAX_METADATA = 16;
+    private static final int MAX_METADATA_VALUE = 512;
 
     private @Nullable OpenAiError problem;
 
@@ -118,8 +124,10 @@ final class OpenAiFieldCheck {
     }
 
     void oneOf(JsonFields fields, String key, List<String> options) {
-        Object value = fields.value(key);
-        String path = fields.path(key);
+        oneOf(fields.path(key), fields.value(key), options);
+    }
+
+    void oneOf(String path, @Nullable Object value, List<String> options) {
         if (value instanceof String text) {
             if (!options.contains(text)) {
                 report(OpenAiError.invalid(
@@ -152,6 +160,36 @@ final class OpenAiFieldCheck {
             }
         } else if (value != null) {
             wrongType(path, "an array of objects", value);
+        }
+    }
+
+    /** Whether there is nothing in the object that OpenAI does not know. */
+    void known(JsonFields fields, Set<String> known) {
+        for (String key : new TreeSet<>(fields.keys())) {
+            if (!known.contains(key)) {
+                String path = fields.path(key);
+                report(OpenAiError.invalid("Unknown parameter: '" + path + "'.", path, "unknown_parameter"));
+            }
+        }
+    }
+
+    /** The caller's own notes on a request. */
+    void metadata(JsonFields body) {
+        Object value = body.value("metadata");
+        if (value != null && !(value instanceof JsonObject)) {
+            wrongType("metadata", "a metadata object", value);
+        }
+        JsonFields metadata = body.objectOrEmpty("metadata");
+        if (metadata.keys().size() > MAX_METADATA) {
+            report(OpenAiError.invalid(
+                    ("Invalid 'metadata': too many properties. Expected an object with at most %d properties, but got an object"
+                                    + " with %d properties instead.")
+                            .formatted(MAX_METADATA, metadata.keys().size()),
+                    "metadata",
+                    "object_above_max_properties"));
+        }
+        for (String key : metadata.keys()) {
+            string(metadata, key, ANYTHING, MAX_METADATA_VALUE);
         }
     }
 
@@ -195,9 +233,13 @@ final class OpenAiFieldCheck {
         };
     }
 
-    private static String listed(List<String> options, String conjunction) {
+    /** The options as OpenAI lists them. */
+    static String listed(List<String> options, String conjunction) {
         List<String> quoted = options.stream().map(option -> "'" + option + "'").toList();
         int last = quoted.size() - 1;
+        if (last == 0) {
+            return quoted.getFirst();
+        }
         String start = String.join(", ", quoted.subList(0, last));
         return quoted.size() == 2
                 ? start + " " + conjunction + " " + quoted.get(last)

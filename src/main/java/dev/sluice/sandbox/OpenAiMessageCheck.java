@@ -18,7 +18,6 @@ final class OpenAiMessageCheck {
     private static final List<String> ASSISTANT_PARTS = List.of("text", "refusal");
     private static final List<String> TEXT_ONLY = List.of("text");
     private static final Pattern PARTICIPANT = Pattern.compile("^[^\\s<|\\\\/>]+$");
-    private static final Pattern ANYTHING = Pattern.compile("(?s).*");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]++={0,2}+");
     private static final Pattern IMAGE = Pattern.compile("(?s)data:image/(?:png|jpeg|jpg|webp|gif);base64,.*");
     private static final Pattern FILE = Pattern.compile("(?s)data:[a-z]+/[A-Za-z0-9.+-]+;base64,.*");
@@ -141,7 +140,7 @@ final class OpenAiMessageCheck {
         }
     }
 
-    private static boolean isBase64(String text) {
+    static boolean isBase64(String text) {
         return text.length() % 4 == 0 && BASE64.matcher(text).matches();
     }
 
@@ -152,7 +151,7 @@ final class OpenAiMessageCheck {
                 check.wrongType(call.path("id"), "a string", null);
             }
             if (check.require(call, "id")) {
-                check.string(call, "id", ANYTHING, MAX_CALL_ID);
+                check.string(call, "id", OpenAiFieldCheck.ANYTHING, MAX_CALL_ID);
             }
             if (check.require(call, "type")) {
                 check.oneOf(call, "type", List.of("function"));

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI: Chat Completions and the list of models. */
+/** OpenAI: Chat Completions, Responses and the list of models. */
 final class OpenAiStandin implements Standin {
 
     private static final String BEARER = "bearer ";
@@ -61,6 +61,9 @@ final class OpenAiStandin implements Standin {
         if (call.path().equals("/chat/completions") && call.method().equals(HttpMethod.POST)) {
             return chat(head, call.body());
         }
+        if (call.path().equals("/responses") && call.method().equals(HttpMethod.POST)) {
+            return responses(head, call.body());
+        }
         if (call.path().equals("/models") && call.method().equals(HttpMethod.GET)) {
             return new Outcome.Answered(new Document(200, head.headers("application/json"), models()));
         }
@@ -91,6 +94,27 @@ final class OpenAiStandin implements Standin {
         return new Outcome.Accepted(
                 OpenAiChatReader.read(fields),
                 new OpenAiChatWriter(head, ids.alphanumeric("chatcmpl-", 29), OpenAiChatWriter.Wishes.of(fields)));
+    }
+
+    private Outcome responses(Head head, Buffer text) {
+        JsonObject body = parsed(text);
+        if (body == null) {
+            return refused(head, OpenAiError.notJson());
+        }
+        JsonFields fields = JsonFields.of(body);
+        OpenAiError problem = OpenAiResponsesCheck.problem(fields);
+        if (problem != null) {
+            return refused(head, problem);
+        }
+        ModelRequest request = OpenAiResponsesReader.read(fields);
+        OpenAiResponsesBody response = new OpenAiResponsesBody(
+                ids.hex("resp_", 50),
+                head.received().getEpochSecond(),
+                fields,
+                OpenAiResponsesReader.tools(fields),
+                OpenAiResponsesEffort.of(request.model(), fields),
+                AnswerText.reasoning(request));
+        return new Outcome.Accepted(request, new OpenAiResponsesWriter(head, ids, response));
     }
 
     private @Nullable JsonObject parsed(Buffer text) {
@@ -138,6 +162,15 @@ final class OpenAiStandin implements Standin {
             Map<String, String> headers = new HashMap<>(headers("application/json"));
             headers.putAll(error.headers());
             return new Document(error.status(), headers, error.toBody());
+        }
+
+        /** What the edge says when nothing answers behind it is no JSON (recorded with a 503). */
+        Document noUpstream() {
+            return new Document(
+                    502,
+                    headers("text/plain"),
+                    Buffer.buffer("upstream connect error or disconnect/reset before headers."
+                            + " reset reason: connection termination"));
         }
     }
 }
