@@ -37,6 +37,10 @@
  * Google's, those from Gemini 3 on take a call back only with the signature that came with it. Signatures are checked against what
  * they stand for, so that a text or call that came back changed, or to another model, is found out.
  *
+ * <p>OpenAI's Responses API takes the same names. There a model that reasons (by its name or because it is asked to) has a reasoning
+ * item before everything else it says; its encrypted content is good for any sandbox, and only where it was. A summary is shown if
+ * the request wants one. What {@code sandbox-reasoning} reasons is that summary. Nothing is stored, whatever {@code store} says.
+ *
  * <p>A {@code sandbox-error-…} or {@code sandbox-burst-…} with anything else behind it is a model that does not exist. A direct
  * caller may also send {@code X-Sandbox-Delay-Ms} (the pause between tokens), {@code X-Sandbox-Tokens} (answer with the numbers 1
  * to n) and {@code X-Sandbox-Error} (a status, {@code quota}, {@code context}, {@code midstream}, {@code cut}, {@code stall} or
