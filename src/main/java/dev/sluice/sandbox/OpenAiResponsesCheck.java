@@ -348,7 +348,7 @@ final class OpenAiResponsesCheck {
             }
         }
         String effort = reasoning.string("effort");
-        if (effort != null && !known.contains(effort)) {
+        if (effort != null && !known.isEmpty() && !known.contains(effort)) {
             check.report(OpenAiError.invalid(
                     "Unsupported value: '%s' is not supported with the '%s' model. Supported values are: %s."
                             .formatted(effort, model, OpenAiFieldCheck.listed(known, "and")),
