@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Checks the items of a response's input one by one: their types, their fields, their values. */
 final class OpenAiResponsesInputCheck {
@@ -162,7 +161,7 @@ final class OpenAiResponsesInputCheck {
 
     /** An item's own id is not the id of a call (nodetool-ai/nodetool#4252 of 2026-07-13). */
     private static void id(JsonFields item, String prefix, OpenAiFieldCheck check) {
-        @Nullable String id = item.string("id");
+        String id = item.string("id");
         if (id != null && !id.startsWith(prefix)) {
             check.report(OpenAiError.invalid(
                     "Invalid '%s': '%s'. Expected an ID that begins with '%s'.".formatted(item.path("id"), id, prefix),
