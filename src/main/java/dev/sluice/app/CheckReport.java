@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells in plain lines what a gateway with a configuration would do. No secret is in them. */
@@ -45,6 +46,9 @@ final class CheckReport {
         new TreeMap<>(config.providers())
                 .forEach((name, endpoint) -> lines.add(line("provider", provider(name, endpoint))));
         lines.add(line("models", models()));
+        lines.add(line("prices", prices()));
+        models.models().forEach(model -> model.aliases()
+                .forEach(alias -> lines.add(line("alias", alias + " = " + model.id()))));
         return lines;
     }
 
@@ -113,6 +117,17 @@ final class CheckReport {
         String source =
                 config.modelsFile() == null ? "built in" : config.modelsFile().toString();
         return models.offered().size() + " offered, " + retired.getOrDefault(true, 0L) + " retired (" + source + ")";
+    }
+
+    private String prices() {
+        List<String> unknown = Stream.concat(models.models().stream(), models.wildcards().stream())
+                .filter(model -> model.status() != ModelInfo.Status.RETIRED)
+                .filter(model -> model.prices().rows().isEmpty())
+                .map(ModelInfo::id)
+                .toList();
+        int offered = models.offered().size();
+        String known = "known for " + (offered - unknown.size()) + " of " + offered;
+        return unknown.isEmpty() ? known : known + "; unknown, and so is the cost: " + String.join(", ", unknown);
     }
 
     private static String count(int number, String what) {

@@ -36,7 +36,8 @@ public final class Gateway {
 
     private final Vertx vertx;
     private final GatewayConfig config;
-    private final ModelRegistry registry;
+    private final ProviderCatalog adapters = ProviderCatalog.load();
+    private final LiveRegistry registry;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private @Nullable ManagementVerticle management;
@@ -46,7 +47,7 @@ public final class Gateway {
     private Gateway(Vertx vertx, GatewayConfig config, ModelRegistry registry) {
         this.vertx = vertx;
         this.config = config;
-        this.registry = registry;
+        this.registry = new LiveRegistry(vertx, config, adapters, registry);
     }
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
@@ -88,6 +89,7 @@ public final class Gateway {
     }
 
     private Future<Void> startAll() {
+        registry.start();
         Authenticator authenticator = new Authenticator(vertx, config.auth(), InstantSource.system());
         return Future.all(startSandbox(), startRedis(), authenticator.start())
                 .compose(started -> deployRouters(authenticator))
@@ -120,8 +122,7 @@ public final class Gateway {
             return Future.succeededFuture();
         }
         AnswerIds ids = new AnswerIds(new SecureRandom());
-        ProviderCatalog adapters = ProviderCatalog.load();
-        ModelRouter models = new ModelRouter(() -> registry, adapters, endpoints(adapters));
+        ModelRouter models = new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 config, models, DialectCatalog.load(), authenticator, Contract.load(), ids, InstantSource.system());
         int loops = config.http().eventLoops() > 0
@@ -145,7 +146,7 @@ public final class Gateway {
     }
 
     /** Where each provider that we can speak to is reached: the sandbox stands in for all of them or for none. */
-    private Map<String, EndpointConfig> endpoints(ProviderCatalog adapters) {
+    private Map<String, EndpointConfig> endpoints() {
         Map<String, EndpointConfig> reached = new HashMap<>();
         config.providers().forEach((name, endpoint) -> {
             if (sandbox == null && adapters.find(endpoint.adapter()) != null) {

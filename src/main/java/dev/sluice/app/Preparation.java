@@ -15,29 +15,33 @@ import java.util.TreeSet;
 record Preparation(GatewayConfig config, ModelRegistry models) {
 
     static Loaded<Preparation> load(Surroundings surroundings, ConfigLoader.Options options) {
-        return surroundings.configLoader().load(options).then(config -> RegistryLoader.load(config)
-                .then(models -> checked(
-                        new Preparation(config, models), surroundings.adapters().get())));
+        return surroundings.configLoader().load(options).then(config -> models(
+                        config,
+                        RegistryLoader.load(config),
+                        surroundings.adapters().get())
+                .then(models -> new Loaded.Ready<>(new Preparation(config, models))));
     }
 
-    private static Loaded<Preparation> checked(Preparation preparation, Set<String> adapters) {
-        List<String> errors = preparation.unknownAdapters(adapters);
-        return errors.isEmpty() ? new Loaded.Ready<>(preparation) : new Loaded.Refused<>(errors);
+    /** A registry that this program can serve: a request for a model without an adapter could not be answered. */
+    static Loaded<ModelRegistry> models(GatewayConfig config, Loaded<ModelRegistry> loaded, Set<String> adapters) {
+        return loaded.then(models -> {
+            List<String> errors = unknownAdapters(config, models, adapters);
+            return errors.isEmpty() ? new Loaded.Ready<>(models) : new Loaded.Refused<>(errors);
+        });
     }
 
-    /** Providers that no adapter speaks with and that have models: a request for one of these could not be answered. */
-    private List<String> unknownAdapters(Set<String> adapters) {
+    private static List<String> unknownAdapters(GatewayConfig config, ModelRegistry models, Set<String> adapters) {
         return models.models().stream()
                 .map(ModelInfo::provider)
                 .distinct()
-                .filter(name -> !adapters.contains(adapter(name)))
-                .map(name -> "providers." + name + ".adapter: \"" + adapter(name)
+                .filter(name -> !adapters.contains(adapter(config, name)))
+                .map(name -> "providers." + name + ".adapter: \"" + adapter(config, name)
                         + "\" is not an adapter of this program; there are: "
                         + String.join(", ", new TreeSet<>(adapters)))
                 .toList();
     }
 
-    private String adapter(String provider) {
+    private static String adapter(GatewayConfig config, String provider) {
         EndpointConfig endpoint = config.providers().get(provider);
         return endpoint == null ? "" : endpoint.adapter();
     }

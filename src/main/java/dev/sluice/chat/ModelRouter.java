@@ -9,10 +9,14 @@ import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
 import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds the route of a model's id. */
 public final class ModelRouter {
@@ -25,13 +29,18 @@ public final class ModelRouter {
     private final Supplier<ModelRegistry> registry;
     private final ProviderCatalog adapters;
     private final Map<String, EndpointConfig> endpoints;
+    private final InstantSource clock;
 
     /** @param registry asked anew for each request, so that it can be replaced */
     public ModelRouter(
-            Supplier<ModelRegistry> registry, ProviderCatalog adapters, Map<String, EndpointConfig> endpoints) {
+            Supplier<ModelRegistry> registry,
+            ProviderCatalog adapters,
+            Map<String, EndpointConfig> endpoints,
+            InstantSource clock) {
         this.registry = registry;
         this.adapters = adapters;
         this.endpoints = endpoints;
+        this.clock = clock;
     }
 
     /**
@@ -40,7 +49,8 @@ public final class ModelRouter {
      * @param mayCall whether the caller's token allows a model
      */
     public Future<Route> route(String id, Predicate<String> mayCall) {
-        ModelInfo model = registry.get().find(id);
+        ModelRegistry models = registry.get();
+        ModelInfo model = models.find(id);
         EndpointConfig endpoint = model == null ? null : endpoints.get(model.provider());
         if (model == null || endpoint == null || !endpoint.usable()) {
             return refuse(Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered());
@@ -53,20 +63,30 @@ public final class ModelRouter {
                                     ? ""
                                     : "; use " + model.life().replacement()));
         }
-        if (!mayCall.test(id)) {
-            return fail(GatewayError.of(GatewayError.Kind.FORBIDDEN, "the token does not allow the model " + id));
+        // An alias allows nothing by itself: where it leads is the registry's to change, and not what the token was
+        // given for.
+        if (!mayCall.test(model.id())) {
+            return fail(
+                    GatewayError.of(GatewayError.Kind.FORBIDDEN, "the token does not allow the model " + model.id()));
         }
         Provider provider = adapters.find(endpoint.adapter());
         if (provider == null) {
             throw new IllegalStateException("no adapter is named " + endpoint.adapter());
         }
-        return Future.succeededFuture(new Route(model, provider, endpoint));
+        LocalDate today = today();
+        return Future.succeededFuture(new Route(models.onDay(today, model), provider, endpoint, today));
     }
 
-    /** The models that this caller may ask for, and those that are gone, with their replacements; in the order of the registry. */
+    /**
+     * The models that this caller may ask for, and those that are gone, with their replacements, as they are today; in the order of
+     * the registry. After them the wildcards all of whose names the caller may ask for.
+     */
     public List<ModelInfo> models(Predicate<String> mayCall) {
-        return registry.get().models().stream()
+        ModelRegistry models = registry.get();
+        LocalDate today = today();
+        return Stream.concat(models.models().stream(), models.wildcards().stream())
                 .filter(model -> served(model.id()) && mayCall.test(model.id()))
+                .map(model -> models.onDay(today, model).pricedSince(today))
                 .toList();
     }
 
@@ -76,6 +96,10 @@ public final class ModelRouter {
                 .limit(MAX_NAMED)
                 .toList();
         return ids.isEmpty() ? "none" : String.join(", ", ids);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private boolean served(String id) {

@@ -111,7 +111,7 @@ final class ProviderCalls {
         EndpointConfig endpoint = route.endpoint();
         return upstream.open(
                 new UpstreamCall(endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, call, context),
-                listener);
+                new CostedUsage(listener, route));
     }
 
     /** What was left out of the prepared call without changing its meaning. */

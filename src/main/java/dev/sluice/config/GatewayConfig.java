@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this process does
  * @param redisUrl {@code redis://} or {@code rediss://}; null starts an embedded server
  * @param modelsFile the model registry; null for the one that is built in
+ * @param modelsReload how often that file is looked at for changes; zero is never
  * @param providers the endpoints by the name that stands before the slash of their models' ids
  */
 public record GatewayConfig(
@@ -20,6 +22,7 @@ public record GatewayConfig(
         AuthConfig auth,
         @Nullable Secret redisUrl,
         @Nullable Path modelsFile,
+        Duration modelsReload,
         Map<String, EndpointConfig> providers,
         UpstreamConfig upstream,
         Limits limits,
@@ -40,6 +43,7 @@ public record GatewayConfig(
                 other,
                 redisUrl,
                 modelsFile,
+                modelsReload,
                 providers,
                 upstream,
                 limits,

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import dev.sluice.config.GatewayConfig.Role;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GatewayConfigReader {
 
     private static final int SECRET_BYTES = 32;
+    private static final Duration SHORTEST_RELOAD = Duration.ofMillis(100);
     private static final Set<String> REDIS = Set.of("redis", "rediss");
 
     private final Settings settings;
@@ -38,6 +40,7 @@ final class GatewayConfigReader {
                 new AuthReader(root.section("auth"), directory).read(),
                 redisUrl(),
                 modelsFile(defaultModelsFile),
+                modelsReload(),
                 new ProvidersReader(root.section("providers")).read(),
                 upstream(),
                 limits(),
@@ -102,6 +105,14 @@ final class GatewayConfigReader {
             root.refuse("models_file", e.reason());
             return null;
         }
+    }
+
+    private Duration modelsReload() {
+        Duration every = root.durationOrZero("models_reload");
+        if (!every.isZero() && every.compareTo(SHORTEST_RELOAD) < 0) {
+            root.refuse("models_reload", "must be 0 or at least 100ms");
+        }
+        return every;
     }
 
     private UpstreamConfig upstream() {

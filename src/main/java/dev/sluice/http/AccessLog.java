@@ -23,6 +23,8 @@ final class AccessLog {
                 .addKeyValue("uid", stream.head().uid())
                 .addKeyValue("tenant", exchange.caller().tenant())
                 .addKeyValue("model", stream.head().model())
+                .addKeyValue("provider", stream.head().answeredBy().provider())
+                .addKeyValue("served", stream.head().answeredBy().model())
                 .addKeyValue("millis", outcome.took().toMillis());
         LoggingEventBuilder ended =
                 switch (outcome) {
@@ -33,7 +35,12 @@ final class AccessLog {
                                         "tokens",
                                         finished.usage() == null
                                                 ? null
-                                                : finished.usage().totalTokens());
+                                                : finished.usage().totalTokens())
+                                .addKeyValue(
+                                        "costUsd",
+                                        finished.usage() == null
+                                                ? null
+                                                : finished.usage().costUsd());
                     case StreamOutcome.Failed failed ->
                         line.addKeyValue("outcome", "failed")
                                 .addKeyValue("kind", failed.error().kind());

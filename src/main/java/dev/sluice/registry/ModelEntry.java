@@ -10,8 +10,6 @@ import dev.sluice.registry.ModelInfo.Support;
 import dev.sluice.registry.ModelInfo.Trait;
 import dev.sluice.registry.ModelInfo.Wires;
 import io.vertx.core.json.JsonObject;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -32,14 +30,20 @@ final class ModelEntry {
                 name,
                 fields.string("upstream_name", name),
                 new Wires(fields.string("wire", ""), fields.string("other_wire")),
-                new Life(status(fields), shutdownAt(fields), fields.string("replacement")),
+                new Life(
+                        status(fields),
+                        PriceEntry.day(fields, "shutdown_at"),
+                        fields.string("replacement"),
+                        fields.isTrue("becomes_replacement")),
                 new Sizes(
                         fields.integer("context_window"),
                         fields.integer("max_input_tokens"),
                         fields.integer("max_output_tokens")),
                 input(fields),
                 parameters(fields),
-                traits(fields));
+                traits(fields),
+                PriceEntry.read(fields),
+                fields.strings("aliases"));
     }
 
     static String provider(String id) {
@@ -48,16 +52,6 @@ final class ModelEntry {
 
     static Status status(JsonFields fields) {
         return Status.valueOf(fields.string("status", "active").toUpperCase(Locale.ROOT));
-    }
-
-    /** Null if there is none, or if it is not in the calendar. */
-    static @Nullable LocalDate shutdownAt(JsonFields fields) {
-        String date = fields.string("shutdown_at");
-        try {
-            return date == null ? null : LocalDate.parse(date);
-        } catch (DateTimeParseException notInTheCalendar) {
-            return null;
-        }
     }
 
     private static Set<Modality> input(JsonFields fields) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param input what it takes besides text
  * @param parameters how it treats the parameters of a request
  * @param traits what else sets it apart from others of its wire
+ * @param prices what it costs
+ * @param aliases other ids that stand for it
  */
 public record ModelInfo(
         String provider,
@@ -27,11 +29,28 @@ public record ModelInfo(
         Sizes sizes,
         Set<Modality> input,
         Parameters parameters,
-        Set<Trait> traits) {
+        Set<Trait> traits,
+        Prices prices,
+        List<String> aliases) {
 
     public ModelInfo {
         input = Set.copyOf(input);
         traits = Set.copyOf(traits);
+        aliases = List.copyOf(aliases);
+    }
+
+    /** A model of unknown price, with no alias. */
+    public ModelInfo(
+            String provider,
+            String name,
+            String upstreamName,
+            Wires wires,
+            Life life,
+            Sizes sizes,
+            Set<Modality> input,
+            Parameters parameters,
+            Set<Trait> traits) {
+        this(provider, name, upstreamName, wires, life, sizes, input, parameters, traits, Prices.UNKNOWN, List.of());
     }
 
     /** Whether it has this trait. */
@@ -48,9 +67,47 @@ public record ModelInfo(
         return life.status();
     }
 
+    /** Whether it stands for every name that begins like its own. */
+    public boolean isWildcard() {
+        return name.endsWith("*");
+    }
+
     /** The same model under a name that a wildcard matched. */
     public ModelInfo named(String matchedName) {
-        return new ModelInfo(provider, matchedName, matchedName, wires, life, sizes, input, parameters, traits);
+        return new ModelInfo(
+                provider, matchedName, matchedName, wires, life, sizes, input, parameters, traits, prices, List.of());
+    }
+
+    /** The same id, with its life and aliases, and another model behind it. */
+    ModelInfo answeredBy(ModelInfo other) {
+        return new ModelInfo(
+                provider,
+                name,
+                other.upstreamName,
+                other.wires,
+                life,
+                other.sizes,
+                other.input,
+                other.parameters,
+                other.traits,
+                other.prices,
+                aliases);
+    }
+
+    /** The same model without the prices that are over before a day. */
+    public ModelInfo pricedSince(LocalDate day) {
+        return new ModelInfo(
+                provider,
+                name,
+                upstreamName,
+                wires,
+                life,
+                sizes,
+                input,
+                parameters,
+                traits,
+                prices.since(day),
+                aliases);
     }
 
     /**
@@ -67,13 +124,20 @@ public record ModelInfo(
     }
 
     /**
-     * @param shutdownAt the last day on which it answers, or null if none is announced
+     * @param shutdownAt the day on which its provider shuts it down, or null if none is announced
      * @param replacement the id of the model to use instead, or null
+     * @param becomesReplacement whether the replacement answers under its name from that day on
      */
     public record Life(
             Status status,
             @Nullable LocalDate shutdownAt,
-            @Nullable String replacement) {
+            @Nullable String replacement,
+            boolean becomesReplacement) {
+        /** A life that just ends. */
+        public Life(Status status, @Nullable LocalDate shutdownAt, @Nullable String replacement) {
+            this(status, shutdownAt, replacement, false);
+        }
+
         /** No end in sight. */
         public static final Life ACTIVE = new Life(Status.ACTIVE, null, null);
     }

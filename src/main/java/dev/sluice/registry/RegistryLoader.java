@@ -6,9 +6,7 @@ import dev.sluice.config.DocumentCheck.Finding;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.ReadFile;
-import dev.sluice.json.JsonFields;
 import dev.sluice.json.YamlDocument;
-import dev.sluice.registry.ModelInfo.Status;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,16 +40,24 @@ public final class RegistryLoader {
 
     /** The registry that this configuration asks for, or one line for each thing that is wrong with its file. */
     public static Loaded<ModelRegistry> load(GatewayConfig config) {
-        RegistryLoader loader = new RegistryLoader(config.providers().keySet(), config.sandboxed());
         Path file = config.modelsFile();
         if (file == null) {
-            return loader.parse(BUILT_IN, BuiltInFile.text(BUILT_IN));
+            return of(config).parse(BUILT_IN, BuiltInFile.text(BUILT_IN));
         }
         try {
-            return loader.parse(file.toString(), ReadFile.text(file));
+            return parse(config, file, ReadFile.text(file));
         } catch (ReadFile.UnreadableException e) {
             return new Loaded.Refused<>(List.of(file + " " + e.reason()));
         }
+    }
+
+    /** The registry that a file's text is, or one line for each thing that is wrong with it. */
+    public static Loaded<ModelRegistry> parse(GatewayConfig config, Path file, String text) {
+        return of(config).parse(file.toString(), text);
+    }
+
+    private static RegistryLoader of(GatewayConfig config) {
+        return new RegistryLoader(config.providers().keySet(), config.sandboxed());
     }
 
     /** @param fileName what the errors begin with */
@@ -64,7 +70,7 @@ public final class RegistryLoader {
         }
         List<Finding> findings = new ArrayList<>(check.check(document.json()));
         if (findings.isEmpty()) {
-            findings.addAll(contradictions(document.json()));
+            findings.addAll(new RegistryCheck(check, providers, document.json()).findings());
         }
         return findings.isEmpty()
                 ? new Loaded.Ready<>(new ModelRegistry(models(document.json())))
@@ -84,35 +90,6 @@ public final class RegistryLoader {
         String prefix = MODELS + ".";
         String shown = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
         return shown.isEmpty() ? finding.text() : shown + ": " + finding.text();
-    }
-
-    /** What no schema can say. */
-    private List<Finding> contradictions(JsonObject document) {
-        List<Finding> findings = new ArrayList<>();
-        JsonObject models = document.getJsonObject(MODELS);
-        for (String id : models.fieldNames()) {
-            JsonFields model = JsonFields.at(MODELS + "." + id, models.getJsonObject(id));
-            String provider = ModelEntry.provider(id);
-            if (!providers.contains(provider)) {
-                findings.add(new Finding(
-                        model.path(),
-                        "there is no provider " + provider + "; configured are " + String.join(", ", providers)));
-            }
-            if (model.has("shutdown_at") && ModelEntry.shutdownAt(model) == null) {
-                findings.add(check.refuse(document, model.path("shutdown_at"), "is no day of the calendar"));
-            }
-            String replacement = model.string("replacement");
-            if (replacement != null && !lives(models, replacement)) {
-                findings.add(check.refuse(
-                        document, model.path("replacement"), "must be a model of this file that is not retired"));
-            }
-        }
-        return findings;
-    }
-
-    private static boolean lives(JsonObject models, String id) {
-        JsonObject model = models.getJsonObject(id);
-        return model != null && ModelEntry.status(JsonFields.of(model)) != Status.RETIRED;
     }
 
     private List<ModelInfo> models(JsonObject document) {

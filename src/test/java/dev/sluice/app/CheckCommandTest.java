@@ -35,7 +35,11 @@ final class CheckCommandTest {
                         "provider       anthropic at https://api.anthropic.com, no key",
                         "provider       google at https://generativelanguage.googleapis.com, no key",
                         "provider       openai at https://api.openai.com/v1, no key",
-                        "models         30 offered, 6 retired (built in)");
+                        "models         30 offered, 6 retired (built in)",
+                        "prices         known for 28 of 30; unknown, and so is the cost: openai/sandbox-*, google/sandbox-*",
+                        "alias          openai/gpt-5.6 = openai/gpt-5.6-sol",
+                        "alias          anthropic/claude-sonnet-4-5 = anthropic/claude-sonnet-4-5-20250929",
+                        "alias          anthropic/claude-haiku-4-5 = anthropic/claude-haiku-4-5-20251001");
         assertThat(run.err()).isEmpty();
     }
 
@@ -72,7 +76,8 @@ final class CheckCommandTest {
                         "provider       google at https://generativelanguage.googleapis.com, no key",
                         "provider       local at http://localhost:11434/v1, adapter openai, keyless",
                         "provider       openai at https://api.openai.com/v1, key set",
-                        "models         1 offered, 0 retired (" + directory.resolve("etc/ours.yaml") + ")");
+                        "models         1 offered, 0 retired (" + directory.resolve("etc/ours.yaml") + ")",
+                        "prices         known for 0 of 1; unknown, and so is the cost: local/llama");
     }
 
     @Test

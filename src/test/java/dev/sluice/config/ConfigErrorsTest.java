@@ -66,7 +66,7 @@ final class ConfigErrorsTest {
                 new BadFile(
                         "unknown section",
                         "htpp: {}\n",
-                        "1: htpp: is not a known key; here these are: roles, redis_url, models_file, http, auth, providers,"
+                        "1: htpp: is not a known key; here these are: roles, redis_url, models_file, models_reload, http, auth, providers,"
                                 + " upstream, limits, media, structured_output, sandbox"),
                 new BadFile(
                         "unknown key, whose value may be a secret",
@@ -97,6 +97,10 @@ final class ConfigErrorsTest {
                         "duration too long",
                         "upstream: {total: 25h}\n",
                         "1: upstream.total: \"25h\" must be a duration of at most 24h"),
+                new BadFile(
+                        "looking all the time",
+                        "models_reload: 99ms\n",
+                        "1: models_reload: \"99ms\" must be 0 or at least 100ms"),
                 new BadFile(
                         "heartbeat without unit",
                         "http: {heartbeat: 15}\n",
@@ -334,6 +338,7 @@ final class ConfigErrorsTest {
                 "roles",
                 "redis_url",
                 "models_file",
+                "models_reload",
                 "http",
                 "http.host",
                 "http.port",

@@ -78,7 +78,8 @@ final class TestGateway implements AutoCloseable {
         await(authenticator.start());
         verticle = new GatewayVerticle(new GatewayVerticle.Shared(
                 config,
-                new ModelRouter(() -> registry(settings), ProviderCatalog.load(), config.providers()),
+                new ModelRouter(
+                        () -> registry(settings), ProviderCatalog.load(), config.providers(), InstantSource.system()),
                 DialectCatalog.load(),
                 authenticator,
                 Contract.load(),
@@ -141,6 +142,7 @@ final class TestGateway implements AutoCloseable {
                 auth,
                 null,
                 null,
+                Duration.ZERO,
                 Map.of(
                         "openai",
                         new EndpointConfig("openai", provider, new Secret(PROVIDER_KEY), false),

@@ -6,6 +6,7 @@ import dev.sluice.model.FinishReason;
 import dev.sluice.model.Usage;
 import dev.sluice.model.Warning;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -73,6 +74,10 @@ final class AnswerJson {
         number(out, "total_tokens", total(usage));
         detail(out, "prompt_tokens_details", "cached_tokens", usage.cachedTokens());
         detail(out, "completion_tokens_details", "reasoning_tokens", usage.reasoningTokens());
+        if (usage.costUsd() != null) {
+            out.writeFieldName("cost_usd");
+            decimal(out, usage.costUsd());
+        }
         out.writeEndObject();
     }
 
@@ -91,6 +96,11 @@ final class AnswerJson {
         } else {
             out.writeNumber(value);
         }
+    }
+
+    /** A number in plain notation, without zeros at its end. */
+    static void decimal(JsonGenerator out, BigDecimal value) throws IOException {
+        out.writeNumber(value.stripTrailingZeros().toPlainString());
     }
 
     private static void detail(JsonGenerator out, String group, String key, @Nullable Long value) throws IOException {

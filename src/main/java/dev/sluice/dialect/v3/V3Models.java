@@ -16,18 +16,27 @@ final class V3Models {
         out.writeStartObject();
         out.writeBooleanField("success", true);
         out.writeObjectFieldStart("data");
-        out.writeArrayFieldStart("models");
+        list(out, "models", models.stream().filter(model -> !model.isWildcard()).toList());
+        // A list of their own: what is among the models can be asked for as it stands.
+        list(out, "wildcards", models.stream().filter(ModelInfo::isWildcard).toList());
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void list(JsonGenerator out, String name, List<ModelInfo> models) throws IOException {
+        out.writeArrayFieldStart(name);
         for (ModelInfo model : models) {
             write(out, model);
         }
         out.writeEndArray();
-        out.writeEndObject();
-        out.writeEndObject();
     }
 
     private static void write(JsonGenerator out, ModelInfo model) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", model.id());
+        if (!model.aliases().isEmpty()) {
+            texts(out, "aliases", model.aliases());
+        }
         out.writeStringField("provider", model.provider());
         out.writeStringField("status", model.status().name().toLowerCase(Locale.ROOT));
         ModelInfo.Life life = model.life();
@@ -42,7 +51,16 @@ final class V3Models {
         limit(out, "max_output_tokens", model.sizes().maxOutput());
         modalities(out, model);
         capabilities(out, model);
+        V3Prices.write(out, model.prices());
         out.writeEndObject();
+    }
+
+    private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
     }
 
     private static void limit(JsonGenerator out, String name, @Nullable Integer tokens) throws IOException {
@@ -70,11 +88,7 @@ final class V3Models {
         out.writeNumberField("stop", parameters.stop());
         out.writeBooleanField("tools", parameters.tools());
         out.writeBooleanField("structured_output", parameters.structuredOutput());
-        out.writeArrayFieldStart("reasoning_efforts");
-        for (String effort : parameters.reasoningEfforts()) {
-            out.writeString(effort);
-        }
-        out.writeEndArray();
+        texts(out, "reasoning_efforts", parameters.reasoningEfforts());
         out.writeEndObject();
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.model.FinishReason;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.Usage;
 import dev.sluice.model.Violation;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,21 @@ class V3AnswerTest {
                                 + "\"prompt_tokens_details\":{\"cached_tokens\":4},"
                                 + "\"completion_tokens_details\":{\"reasoning_tokens\":2}},"
                                 + "\"provider\":{\"name\":\"openai\",\"model\":\"gpt-4o-2024-08-06\",\"request_id\":\"req_up\"}}}");
+    }
+
+    @Test
+    void whatItCostIsANumberInPlainNotation() {
+        Usage usage = new Usage(1L, 0L, 1L, null, null, null);
+        assertThat(encoded(Events.HEAD, answer(usage.costing(new BigDecimal("0.00000012500")))))
+                .contains("\"total_tokens\":1,\"cost_usd\":0.000000125}");
+        assertThat(encoded(Events.HEAD, answer(usage.costing(new BigDecimal("100.00")))))
+                .contains("\"cost_usd\":100}");
+        assertThat(encoded(Events.HEAD, answer(usage.costing(BigDecimal.ZERO)))).contains("\"cost_usd\":0}");
+        assertThat(encoded(Events.HEAD, answer(usage))).doesNotContain("cost");
+    }
+
+    private static ChatResponse answer(Usage usage) {
+        return new ChatResponse("id", "m", List.of(new ContentPart.Text("Hello.")), null, FinishReason.STOP, usage);
     }
 
     @Test
