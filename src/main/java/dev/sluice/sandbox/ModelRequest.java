@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallel whether one answer may hold several calls
  * @param maxTokens bound on everything that is written, reasoning included; null for none
  * @param hiddenReasoning tokens that the asked effort costs before the answer begins; they are counted and never shown
+ * @param showsReasoning whether the answer is reasoned about in words before it begins
  */
 record ModelRequest(
         String model,
@@ -20,7 +21,8 @@ record ModelRequest(
         Format format,
         @Nullable Integer maxTokens,
         List<String> stop,
-        int hiddenReasoning) {
+        int hiddenReasoning,
+        boolean showsReasoning) {
 
     ModelRequest {
         turns = List.copyOf(turns);

@@ -28,7 +28,8 @@ final class OpenAiChatReader {
                 format(body),
                 maxTokens != null ? maxTokens : body.integer("max_tokens"),
                 stop(body),
-                hiddenReasoning(body.string("reasoning_effort")));
+                hiddenReasoning(body.string("reasoning_effort")),
+                false);
     }
 
     private static List<Turn> turns(List<JsonFields> messages) {

@@ -2,12 +2,18 @@ package dev.sluice.sandbox;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the sandbox's model does with a request. */
 sealed interface Reply {
 
-    /** @param pieces what is written, one token each */
-    record Answer(List<Piece> pieces, Finish finish, Tokens tokens, Pacing pacing, Ending ending) implements Reply {
+    /**
+     * @param pieces what is written, one token each
+     * @param stoppedBy the stop sequence that the answer ends before, or null
+     */
+    record Answer(
+            List<Piece> pieces, Finish finish, @Nullable String stoppedBy, Tokens tokens, Pacing pacing, Ending ending)
+            implements Reply {
         public Answer {
             pieces = List.copyOf(pieces);
         }

@@ -48,13 +48,15 @@ final class SandboxModel {
         Behaviour behaviour = steering.behaviour();
         List<Piece> pieces = pieces(request, steering);
         Finish finish = behaviour == Behaviour.REFUSAL ? Finish.CONTENT_FILTER : finish(pieces);
-        pieces = StopSequences.cut(pieces, request.stop());
+        String stoppedBy = StopSequences.met(pieces, request.stop());
+        pieces = StopSequences.cut(pieces, stoppedBy);
         int hidden = request.hiddenReasoning();
         int budget = budget(request, behaviour);
         if (hidden + pieces.size() > budget) {
             hidden = Math.min(hidden, budget);
             pieces = pieces.subList(0, budget - hidden);
             finish = Finish.LENGTH;
+            stoppedBy = null;
         }
         int bound = bound(behaviour);
         if (pieces.size() > bound) {
@@ -62,7 +64,12 @@ final class SandboxModel {
             finish = behaviour == Behaviour.FILTER ? Finish.CONTENT_FILTER : finish;
         }
         return new Reply.Answer(
-                pieces, finish, tokens(request, pieces, hidden), pacing(steering, hidden), ending(behaviour));
+                pieces,
+                finish,
+                stoppedBy,
+                tokens(request, pieces, hidden),
+                pacing(steering, hidden),
+                ending(behaviour));
     }
 
     private List<Piece> pieces(ModelRequest request, Steering steering) {
@@ -80,7 +87,7 @@ final class SandboxModel {
                         .<Piece>map(Piece.Refusal::new)
                         .toList();
             case REASONING -> reasoned(request);
-            default -> content(request);
+            default -> request.showsReasoning() ? reasoned(request) : content(request);
         };
     }
 

@@ -34,7 +34,8 @@ public final class SandboxProviders {
         Ids ids = new Ids(random);
         this.vertx = vertx;
         this.model = new SandboxModel(config.tokenDelay(), ids);
-        this.standins = List.of(new OpenAiStandin(clock, ids), new GeminiStandin(ids));
+        this.standins =
+                List.of(new OpenAiStandin(clock, ids), new AnthropicStandin(ids), new GeminiStandin(ids));
     }
 
     /** Listens. Fails if no loopback port can be had. */

@@ -2,18 +2,19 @@ package dev.sluice.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ends an answer before the first of the sequences that its text would hold. */
 final class StopSequences {
 
     private StopSequences() {}
 
-    /** The pieces up to the first stop sequence, the last of them shortened to it; the same list if there is none. */
-    static List<Piece> cut(List<Piece> pieces, List<String> stop) {
-        int end = first(text(pieces), stop);
-        if (end < 0) {
+    /** The pieces up to a sequence that their text holds, the last of them shortened to it; the same list if it is null. */
+    static List<Piece> cut(List<Piece> pieces, @Nullable String sequence) {
+        if (sequence == null) {
             return pieces;
         }
+        int end = text(pieces).indexOf(sequence);
         List<Piece> kept = new ArrayList<>();
         int position = 0;
         for (Piece piece : pieces) {
@@ -43,14 +44,18 @@ final class StopSequences {
         return text.toString();
     }
 
-    private static int first(String text, List<String> stop) {
-        int first = -1;
+    /** The sequence that the text of the pieces holds first; null if it holds none. */
+    static @Nullable String met(List<Piece> pieces, List<String> stop) {
+        String text = text(pieces);
+        String met = null;
+        int first = text.length();
         for (String sequence : stop) {
             int at = sequence.isEmpty() ? -1 : text.indexOf(sequence);
-            if (at >= 0 && (first < 0 || at < first)) {
+            if (at >= 0 && at < first) {
                 first = at;
+                met = sequence;
             }
         }
-        return first;
+        return met;
     }
 }

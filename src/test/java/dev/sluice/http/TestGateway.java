@@ -10,6 +10,7 @@ import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.Limits;
+import dev.sluice.config.Loaded;
 import dev.sluice.config.MediaConfig;
 import dev.sluice.config.SandboxConfig;
 import dev.sluice.config.Secret;
@@ -19,6 +20,7 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
+import dev.sluice.registry.RegistryLoader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -53,6 +55,9 @@ final class TestGateway implements AutoCloseable {
         /** Whether google/gemini is served too, by the same fake provider. */
         boolean google;
 
+        /** Whether the models are those of the built-in registry, the sandbox's among them. */
+        boolean builtInModels;
+
         int repairAttempts = 1;
         Duration schemaCheck = Duration.ofSeconds(5);
         int maxConnections = 256;
@@ -79,7 +84,10 @@ final class TestGateway implements AutoCloseable {
         verticle = new GatewayVerticle(new GatewayVerticle.Shared(
                 config,
                 new ModelRouter(
-                        () -> registry(settings), ProviderCatalog.load(), config.providers(), InstantSource.system()),
+                        () -> registry(config, settings),
+                        ProviderCatalog.load(),
+                        config.providers(),
+                        InstantSource.system()),
                 DialectCatalog.load(),
                 authenticator,
                 Contract.load(),
@@ -144,6 +152,8 @@ final class TestGateway implements AutoCloseable {
                 null,
                 Duration.ZERO,
                 Map.of(
+                        "anthropic",
+                        new EndpointConfig("anthropic", provider, new Secret(PROVIDER_KEY), false),
                         "openai",
                         new EndpointConfig("openai", provider, new Secret(PROVIDER_KEY), false),
                         "google",
@@ -164,10 +174,14 @@ final class TestGateway implements AutoCloseable {
                         settings.maxResponseBytes),
                 settings.media,
                 new StructuredOutputConfig(settings.repairAttempts, settings.schemaCheck),
-                new SandboxConfig(SandboxConfig.Mode.OFF, Duration.ZERO));
+                new SandboxConfig(
+                        settings.builtInModels ? SandboxConfig.Mode.ON : SandboxConfig.Mode.OFF, Duration.ZERO));
     }
 
-    private static ModelRegistry registry(Settings settings) {
+    private static ModelRegistry registry(GatewayConfig config, Settings settings) {
+        if (settings.builtInModels && RegistryLoader.load(config) instanceof Loaded.Ready<ModelRegistry> ready) {
+            return ready.value();
+        }
         ModelInfo.Parameters free =
                 new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false);
         ModelInfo open = new ModelInfo(

@@ -188,9 +188,9 @@ final class RegistryLoaderTest {
     @Test
     void sandboxModelsExistOnlyWhileTheSandboxAnswers() {
         assertThat(load(BUILT_IN, false).find("openai/sandbox-echo")).isNull();
-        assertThat(load(BUILT_IN, false).offered()).doesNotContain("openai/sandbox-*");
+        assertThat(load(BUILT_IN, false).offered()).doesNotContain("openai/sandbox-*", "anthropic/sandbox-*");
 
-        assertThat(load(BUILT_IN, true).offered()).contains("openai/sandbox-*");
+        assertThat(load(BUILT_IN, true).offered()).contains("openai/sandbox-*", "anthropic/sandbox-*");
         assertThat(find(load(BUILT_IN, true), "openai/sandbox-echo").parameters())
                 .isEqualTo(new Parameters(
                         Support.YES,

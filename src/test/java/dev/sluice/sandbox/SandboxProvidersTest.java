@@ -27,7 +27,8 @@ class SandboxProvidersTest extends SandboxFixture {
     void theBaseUrlIsOfThisMachine() {
         assertThat(sandbox.baseUrl("openai").toString()).matches("http://127\\.0\\.0\\.1:\\d+/openai/v1");
         assertThat(sandbox.baseUrl("google").toString()).matches("http://127\\.0\\.0\\.1:\\d+/google");
-        assertThat(sandbox.providers()).contains("openai", "google");
+        assertThat(sandbox.baseUrl("anthropic").toString()).matches("http://127\\.0\\.0\\.1:\\d+/anthropic");
+        assertThat(sandbox.providers()).containsExactlyInAnyOrder("openai", "anthropic", "google");
         assertThatThrownBy(() -> sandbox.baseUrl("nobody")).isInstanceOf(IllegalArgumentException.class);
     }
 
