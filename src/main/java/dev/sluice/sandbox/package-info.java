@@ -45,7 +45,8 @@
  * caller may also send {@code X-Sandbox-Delay-Ms} (the pause between tokens), {@code X-Sandbox-Tokens} (answer with the numbers 1
  * to n) and {@code X-Sandbox-Error} (a status, {@code quota}, {@code context}, {@code midstream}, {@code cut}, {@code stall} or
  * {@code silent}); they win over the name, and a value that makes no sense is ignored. A call without a key, or with the key
- * {@code invalid}, is refused as the provider refuses it.
+ * {@code invalid}, is refused as the provider refuses it. Anthropic's thinking is signed and checked when it comes back; the string
+ * that makes Anthropic encrypt it does so here too.
  */
 @NullMarked
 package dev.sluice.sandbox;
