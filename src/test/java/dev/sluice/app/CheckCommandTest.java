@@ -35,8 +35,8 @@ final class CheckCommandTest {
                         "provider       anthropic at https://api.anthropic.com, no key",
                         "provider       google at https://generativelanguage.googleapis.com, no key",
                         "provider       openai at https://api.openai.com/v1, no key",
-                        "models         30 offered, 6 retired (built in)",
-                        "prices         known for 28 of 30; unknown, and so is the cost: openai/sandbox-*, google/sandbox-*",
+                        "models         31 offered, 6 retired (built in)",
+                        "prices         known for 28 of 31; unknown, and so is the cost: openai/sandbox-*, anthropic/sandbox-*, google/sandbox-*",
                         "alias          openai/gpt-5.6 = openai/gpt-5.6-sol",
                         "alias          anthropic/claude-sonnet-4-5 = anthropic/claude-sonnet-4-5-20250929",
                         "alias          anthropic/claude-haiku-4-5 = anthropic/claude-haiku-4-5-20251001");
