@@ -35,7 +35,8 @@ final class GeminiReader {
                 format(config),
                 config.integer("maxOutputTokens"),
                 config.strings("stopSequences"),
-                thoughts(GeminiFamily.of(model), config.object("thinkingConfig")));
+                thoughts(GeminiFamily.of(model), config.object("thinkingConfig")),
+                false);
     }
 
     private static List<Turn> turns(JsonFields request) {
