@@ -29,7 +29,8 @@ final class OpenAiResponsesReader {
                 format(body.objectOrEmpty("text").objectOrEmpty("format")),
                 body.integer("max_output_tokens"),
                 List.of(),
-                OpenAiChatReader.hiddenReasoning(effort.name()));
+                OpenAiChatReader.hiddenReasoning(effort.name()),
+                false);
     }
 
     /** The tools as the model gets them. */
