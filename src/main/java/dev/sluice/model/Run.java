@@ -48,5 +48,6 @@ public record Run(
      * @param code as in the failures of synchronous requests, and {@code cancelled}, {@code worker_lost}, {@code deadline_exceeded}
      * @param text the answer that was not good enough, where there is one to keep
      */
-    public record Failed(String code, String message, @Nullable String text) {}
+    public record Failed(
+            String code, String message, @Nullable String text) {}
 }

@@ -36,7 +36,8 @@ public interface RunLog {
          * @param first the number of the first frame; frames follow each other without a gap
          * @param end the run, if it has ended and nothing more will follow these frames; else null
          */
-        record Frames(long first, List<Frame> frames, @Nullable Run end) implements Part {
+        record Frames(
+                long first, List<Frame> frames, @Nullable Run end) implements Part {
             public Frames {
                 frames = List.copyOf(frames);
             }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param status only those; null for all
  */
 public record RunQuery(
-        int page, int perPage, Sort sort, boolean ascending, @Nullable RunStatus status) {
+        int page,
+        int perPage,
+        Sort sort,
+        boolean ascending,
+        @Nullable RunStatus status) {
 
     /** Runs that are alike in this are ordered by their uids. */
     public enum Sort {

@@ -34,8 +34,7 @@ public final class SandboxProviders {
         Ids ids = new Ids(random);
         this.vertx = vertx;
         this.model = new SandboxModel(config.tokenDelay(), ids);
-        this.standins =
-                List.of(new OpenAiStandin(clock, ids), new AnthropicStandin(ids), new GeminiStandin(ids));
+        this.standins = List.of(new OpenAiStandin(clock, ids), new AnthropicStandin(ids), new GeminiStandin(ids));
     }
 
     /** Listens. Fails if no loopback port can be had. */
