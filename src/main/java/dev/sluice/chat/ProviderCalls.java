@@ -8,6 +8,7 @@ import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.MediaSource;
+import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.StreamListener;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
@@ -85,7 +86,11 @@ final class ProviderCalls {
         this.route = route;
         this.wire = route.provider().wire(request, route.model());
         this.context = new StreamContext(
-                route.model().provider(), route.model().upstreamName(), keyRef(endpoint.apiKey()), callIds);
+                route.model().provider(),
+                route.model().upstreamName(),
+                keyRef(endpoint.apiKey()),
+                callIds,
+                !(request.responseFormat() instanceof ResponseFormat.Text));
         this.abandoned = abandoned;
         this.request = OpaqueState.keepFor(request, context, wire.stateBoundToModel());
     }

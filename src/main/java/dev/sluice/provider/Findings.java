@@ -69,8 +69,20 @@ public final class Findings {
 
     /** A parameter that the model has no use for was left out. */
     public void ignored(String parameter) {
+        ignored(parameter, parameter);
+    }
+
+    /** The same of one that is not at the top of the request. */
+    public void ignored(String parameter, String path) {
         String message = "%s has no effect on %s and was left out".formatted(parameter, model);
-        warnings.add(new Warning("ignored_parameter", parameter, message));
+        warnings.add(new Warning("ignored_parameter", path, message));
+    }
+
+    /** A limit that the model's reasoning may use up: it counts as part of the answer. */
+    public void lowLimit(int tokens) {
+        String message = "%s counts its reasoning in max_tokens: below %d it may have nothing left to answer with"
+                .formatted(model, tokens);
+        warnings.add(new Warning("low_limit", "max_tokens", message));
     }
 
     /** A parameter was lowered to what the model can do. */

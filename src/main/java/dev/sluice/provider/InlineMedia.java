@@ -48,6 +48,20 @@ public final class InlineMedia {
         return text.indexOf('\uFFFD') < 0 && text.indexOf('\0') < 0 ? text : null;
     }
 
+    /** Some of the bytes that valid base64 stands for; fewer than {@code count}, or none, where it ends before. */
+    static byte[] slice(String base64, long from, int count) {
+        long length = decodedLength(base64);
+        if (from < 0 || from >= length) {
+            return new byte[0];
+        }
+        long to = Math.min(length, from + count);
+        int firstGroup = (int) (from / 3);
+        int endGroup = (int) ((to + 2) / 3);
+        byte[] groups = Base64.getDecoder().decode(base64.substring(firstGroup * 4, endGroup * 4));
+        int offset = (int) (from - firstGroup * 3L);
+        return Arrays.copyOfRange(groups, offset, offset + (int) (to - from));
+    }
+
     /** Zero for the characters of base64, -1 for the others. */
     private static int[] alphabet() {
         int[] table = new int[128];

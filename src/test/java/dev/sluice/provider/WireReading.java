@@ -19,10 +19,17 @@ public final class WireReading {
 
     private final Wire wire;
     private final String provider;
+    private final boolean json;
 
     public WireReading(Wire wire, String provider) {
+        this(wire, provider, false);
+    }
+
+    /** @param json whether the answer was asked to be JSON */
+    public WireReading(Wire wire, String provider, boolean json) {
         this.wire = wire;
         this.provider = provider;
+        this.json = json;
     }
 
     /** The events of a stream that comes in pieces which end where {@code cuts} say, and then ends. */
@@ -55,7 +62,7 @@ public final class WireReading {
 
     /** A context whose minted ids are {@code call_minted0}, {@code call_minted1} … */
     public StreamContext context() {
-        return new StreamContext(provider, "model", "account", mintedIds());
+        return new StreamContext(provider, "model", "account", mintedIds(), json);
     }
 
     private static Supplier<String> mintedIds() {

@@ -26,6 +26,7 @@ final class AnswerBlocks {
     static final int MAX_OPEN = 256;
 
     private final Supplier<String> callIds;
+    private final boolean json;
     private final ReplayRecord record = new ReplayRecord();
     /** By the provider's index. */
     private final Map<Integer, AnswerBlock> open = new LinkedHashMap<>();
@@ -33,9 +34,13 @@ final class AnswerBlocks {
     private int nextBlock;
     private boolean called;
 
-    /** @param callIds mints ids for calls that come without one */
-    AnswerBlocks(Supplier<String> callIds) {
+    /**
+     * @param callIds mints ids for calls that come without one
+     * @param json whether texts were asked to be JSON: then they are freed from code fences
+     */
+    AnswerBlocks(Supplier<String> callIds, boolean json) {
         this.callIds = callIds;
+        this.json = json;
     }
 
     /** Whether there was a call. */
@@ -99,22 +104,34 @@ final class AnswerBlocks {
     private final class TextBlock implements AnswerBlock {
         private final JsonObject entry = record.text();
         private final ProseBlock prose = new ProseBlock(new Block.Text(), () -> nextBlock++);
+        private final @Nullable CodeFence fence = json ? new CodeFence() : null;
 
         TextBlock(@Nullable String first, Consumer<? super StreamEvent> out) {
-            prose.more(orEmpty(first), out);
+            more(orEmpty(first), out);
         }
 
         @Override
         public void delta(Delta delta, Consumer<? super StreamEvent> out) {
             if (brings(delta, "text_delta")) {
-                prose.more(orEmpty(delta.text()), out);
+                more(orEmpty(delta.text()), out);
             }
         }
 
         @Override
         public void end(Consumer<? super StreamEvent> out) {
+            if (fence != null) {
+                prose.more(fence.end(), out);
+            }
             prose.end(out);
             entry.put("n", prose.length());
+            if (fence != null && fence.found()) {
+                // What clients send back is not what the model wrote.
+                record.unknownBlock();
+            }
+        }
+
+        private void more(String piece, Consumer<? super StreamEvent> out) {
+            prose.more(fence == null ? piece : fence.next(piece), out);
         }
     }
 

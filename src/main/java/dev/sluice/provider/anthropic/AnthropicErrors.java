@@ -25,6 +25,9 @@ final class AnthropicErrors {
     /** What signatures that are not for this conversation are called in our contract. */
     static final String INVALID_EXTRA_CONTENT = "invalid_extra_content";
 
+    /** The gateway can fetch it itself and try again with the bytes. */
+    static final String MEDIA_UNREACHABLE = "media_unreachable";
+
     private static final Map<String, Kind> BY_TYPE = Map.ofEntries(
             entry("invalid_request_error", Kind.PROVIDER_REJECTED),
             entry("authentication_error", Kind.PROVIDER_AUTH),
@@ -55,8 +58,16 @@ final class AnthropicErrors {
     private static final List<String> MONEY =
             List.of("credit balance is too low", "reached your specified api usage limits");
 
+    /**
+     * Thinking that was changed, is someone else's or is missing (errors page, 2026-08-22; anthropics/claude-code#10627, 2025-10-30;
+     * pydantic/pydantic-ai#2075; anomalyco/opencode#48637, 2026-09-12).
+     */
     private static final List<String> BAD_REPLAY =
-            List.of("in the latest assistant message cannot be modified", "bound to a different conversation");
+            List.of("redacted_thinking", "thinking block", "`thinking` block", "bound to a different conversation");
+
+    /** Media behind a URL that Anthropic could not get or may not (tensorzero/tensorzero#4799; SWE-bench/SWE-bench#548, 2026-04-01). */
+    private static final List<String> UNREACHABLE = List.of(
+            "unable to download", "could not download", "could not fetch", "disallowed by the website's robots.txt");
 
     private AnthropicErrors() {}
 
@@ -85,6 +96,10 @@ final class AnthropicErrors {
         if (kind == Kind.PROVIDER_REJECTED && says(reported, BAD_REPLAY)) {
             List<Violation> violations = List.of(new Violation(INVALID_EXTRA_CONTENT, message, null));
             return new GatewayError(Kind.INVALID_REQUEST, message, provider, status, null, violations);
+        }
+        if (kind == Kind.PROVIDER_REJECTED && says(reported, UNREACHABLE)) {
+            List<Violation> violations = List.of(new Violation(MEDIA_UNREACHABLE, message, "messages"));
+            return new GatewayError(kind, message, provider, status, null, violations);
         }
         return new GatewayError(kind, message, provider, status, null, List.of());
     }

@@ -68,6 +68,7 @@ final class MessageWriter {
             }
             replaying |= replays && turn.messages().contains(replayAfter);
         }
+        parts.end();
     }
 
     private void startTurn(String role) throws IOException {

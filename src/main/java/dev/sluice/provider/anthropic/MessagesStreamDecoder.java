@@ -52,7 +52,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
 
     MessagesStreamDecoder(StreamContext context) {
         this.context = context;
-        this.blocks = new AnswerBlocks(context.callIds());
+        this.blocks = new AnswerBlocks(context.callIds(), context.json());
     }
 
     @Override

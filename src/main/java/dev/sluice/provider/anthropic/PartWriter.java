@@ -7,6 +7,7 @@ import dev.sluice.model.UserPart;
 import dev.sluice.provider.Findings;
 import dev.sluice.provider.InlineMedia;
 import dev.sluice.provider.JsonBody;
+import dev.sluice.provider.PdfTrailer;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Modality;
 import java.io.IOException;
@@ -27,25 +28,21 @@ final class PartWriter {
     private static final String FILE_LIST = "application/pdf, text/*";
     private static final Set<String> TEXT_LIKE = Set.of("application/json", "application/xml", "application/yaml");
 
-    /** Of one image as base64. */
-    private static final int MAX_IMAGE_CHARS = 10 << 20;
-
-    private static final int SMALL_CONTEXT = 200_000;
-    private static final int MAX_IMAGES_SMALL_CONTEXT = 100;
-    private static final int MAX_IMAGES = 600;
-
     private final JsonGenerator out;
     private final ModelInfo model;
     private final Findings findings;
-    private final int maxImages;
-    private int images;
+    private final ImageRules images;
 
     PartWriter(JsonGenerator out, ModelInfo model, Findings findings) {
         this.out = out;
         this.model = model;
         this.findings = findings;
-        Integer context = model.sizes().contextWindow();
-        this.maxImages = context != null && context <= SMALL_CONTEXT ? MAX_IMAGES_SMALL_CONTEXT : MAX_IMAGES;
+        this.images = new ImageRules(model, findings);
+    }
+
+    /** All parts of the request have been written. */
+    void end() {
+        images.end();
     }
 
     void part(UserPart part) throws IOException {
@@ -71,10 +68,7 @@ final class PartWriter {
         if (!takes(Modality.IMAGE, "image", source.path())) {
             return;
         }
-        images++;
-        if (images == maxImages + 1) {
-            findings.mediaTooLarge(source.path(), "number of images", images, maxImages);
-        }
+        images.count(source);
         switch (source) {
             case MediaSource.Remote remote -> {
                 if (RemoteMedia.isFetched(remote)) {
@@ -94,10 +88,7 @@ final class PartWriter {
         }
         String shown = InlineMedia.sniff(inline.base64());
         if (shown != null && IMAGE_TYPES.contains(shown)) {
-            if (inline.base64().length() > MAX_IMAGE_CHARS) {
-                findings.mediaTooLarge(
-                        inline.path(), "bytes of base64", inline.base64().length(), MAX_IMAGE_CHARS);
-            }
+            images.check(inline);
             base64("image", shown, inline, null);
             return;
         }
@@ -131,6 +122,11 @@ final class PartWriter {
         String declared = inline.mediaType();
         if (PDF.equals(shown)) {
             if (takes(Modality.FILE, "file", inline.path())) {
+                if (PdfTrailer.isEncrypted(inline.base64())) {
+                    String path = inline.path();
+                    findings.unsupportedContent(
+                            path, "%s: %s does not accept encrypted PDFs".formatted(path, model.id()));
+                }
                 base64("document", PDF, inline, filename);
             }
         } else if (isText(declared) || (declared == null && shown == null)) {

@@ -7,9 +7,12 @@ import dev.sluice.model.ContentPart;
 import dev.sluice.model.Message;
 import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.Sampling;
+import dev.sluice.model.Violation;
 import dev.sluice.provider.Findings;
 import dev.sluice.provider.JsonBody;
 import dev.sluice.provider.RequestText;
+import dev.sluice.provider.SchemaText;
+import dev.sluice.provider.UnsentFields;
 import dev.sluice.provider.WireRequest;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Support;
@@ -36,6 +39,10 @@ final class RequestEncoder {
     /** Below this a model that thinks by itself may have nothing left to answer with. */
     private static final int THOUGHT_TOKENS = 2_048;
 
+    /** Errors page, 2026-08-22. */
+    private static final int MAX_BODY_BYTES = 32 << 20;
+
+    private static final String SCHEMA = "response_format.json_schema.schema";
     private static final String JSON_ONLY = "Answer with one JSON object and nothing else, without a code fence.";
     private static final String SCHEMA_ONLY =
             "Answer with JSON that fits this JSON Schema and nothing else, without a code fence:\n";
@@ -54,6 +61,11 @@ final class RequestEncoder {
         RequestEncoder encoder = new RequestEncoder(request, model);
         Buffer body = JsonBody.write(RequestText.sizeHint(request), encoder::write);
         Findings findings = encoder.findings;
+        if (body.length() > MAX_BODY_BYTES) {
+            String message = "messages: bytes of the request %d exceed %d for %s"
+                    .formatted(body.length(), MAX_BODY_BYTES, model.id());
+            findings.violation(Violation.TOO_LARGE, "messages", message);
+        }
         return findings.violations().isEmpty()
                 ? Checked.valid(new WireRequest(PATH, HEADERS, body, true, REQUEST_ID_HEADER, findings.warnings()))
                 : Checked.invalid(findings.violations());
@@ -81,11 +93,7 @@ final class RequestEncoder {
             return limit == null ? DEFAULT_MAX_TOKENS : limit;
         }
         if (wanted < THOUGHT_TOKENS && model.has(Trait.ADAPTIVE_THINKING)) {
-            findings.warning(
-                    "low_limit",
-                    "max_tokens",
-                    "%s counts its reasoning in max_tokens: below %d it may have nothing left to answer with"
-                            .formatted(model.id(), THOUGHT_TOKENS));
+            findings.lowLimit(THOUGHT_TOKENS);
         }
         if (limit != null && wanted > limit) {
             findings.clamped("max_tokens", limit);
@@ -111,6 +119,8 @@ final class RequestEncoder {
         out.writeArrayFieldStart("messages");
         writer.turns(turns);
         out.writeEndArray();
+        UnsentFields.names(request, findings);
+        UnsentFields.details(request, findings);
     }
 
     private static Message.System instructionOf(String text) {
@@ -155,27 +165,25 @@ final class RequestEncoder {
         out.writeNumberField(name, Math.min(value, 1));
     }
 
-    /** A sequence of white space alone is refused (BerriAI/litellm#3286). */
+    /**
+     * A sequence of white space alone is refused by Anthropic (BerriAI/litellm#3286), and cannot be left out: the answer would go on
+     * where the client wants it to end.
+     */
     private void stop(JsonGenerator out, List<String> stop) throws IOException {
-        List<String> sequences =
-                stop.stream().filter(sequence -> !sequence.isBlank()).toList();
         if (stop.isEmpty()) {
             return;
         }
         int taken = model.parameters().stop();
         if (taken == 0) {
             findings.unsupportedParameter("stop", "stop is not supported by " + model.id());
-        } else if (sequences.isEmpty()) {
+        } else if (stop.stream().anyMatch(String::isBlank)) {
             findings.unsupportedParameter("stop", "stop must contain a non-whitespace character for " + model.id());
         } else if (stop.size() > taken) {
             findings.unsupportedParameter(
                     "stop", "stop takes at most %d sequences for %s".formatted(taken, model.id()));
-        } else if (sequences.size() < stop.size()) {
-            findings.warning(
-                    "ignored_parameter", "stop", "sequences of white space alone were left out for " + model.id());
         }
         out.writeArrayFieldStart("stop_sequences");
-        for (String sequence : sequences) {
+        for (String sequence : stop) {
             out.writeString(sequence);
         }
         out.writeEndArray();
@@ -203,12 +211,16 @@ final class RequestEncoder {
                     "response_format", "response_format json_schema is not supported by " + model.id());
             return new Format(null, null);
         }
+        String described = SchemaText.described(format.schema(), format.description());
+        SchemaBudget budget = SchemaBudget.of(request.toolUse().tools()).plus(SchemaBudget.of(format.schema()));
         if (Boolean.TRUE.equals(format.strict())) {
-            String field = "response_format.json_schema.schema";
-            return new Format(SchemaSubset.strict(format.schema(), field, findings), null);
+            if (budget.isExceeded()) {
+                findings.violation(Violation.TOO_MANY, SCHEMA, "%s for %s".formatted(budget.excess(), model.id()));
+            }
+            return new Format(SchemaSubset.strict(described, SCHEMA, findings), null);
         }
-        String schema = SchemaSubset.loose(format.schema(), findings);
-        return new Format(schema, schema == null ? SCHEMA_ONLY + format.schema() : null);
+        String schema = budget.isExceeded() ? null : SchemaSubset.loose(described, findings);
+        return new Format(schema, schema == null ? SCHEMA_ONLY + described : null);
     }
 
     private static void outputConfig(JsonGenerator out, @Nullable String effort, @Nullable String schema)

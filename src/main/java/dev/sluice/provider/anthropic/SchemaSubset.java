@@ -40,6 +40,7 @@ final class SchemaSubset {
             "not",
             "dependentRequired",
             "dependentSchemas",
+            "dependencies",
             "unevaluatedProperties",
             "unevaluatedItems",
             "contains",
@@ -47,10 +48,14 @@ final class SchemaSubset {
             "maxContains");
 
     /** They say nothing about what fits. */
-    private static final Set<String> DROPPED = Set.of("title", "$schema", "$id", "examples", "discriminator");
+    private static final Set<String> DROPPED = Set.of(
+            "title", "$schema", "$id", "$comment", "examples", "discriminator", "deprecated", "readOnly", "writeOnly");
 
     private static final Set<String> FORMATS =
             Set.of("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid", "uri");
+
+    /** Look-around, back references and word boundaries are not among what patterns may hold. */
+    private static final Pattern INTRICATE = Pattern.compile("\\(\\?(?:[=!]|<[=!])|\\\\[1-9bB]|\\\\k<");
 
     private static final int MAX_DEPTH = 1000;
     private static final Pattern SLASH = Pattern.compile("/");
@@ -126,6 +131,11 @@ final class SchemaSubset {
     private static boolean isBeyond(String keyword, @Nullable Object value) {
         return switch (keyword) {
             case "minItems" -> !(value instanceof Number count && count.intValue() >= 0 && count.intValue() <= 1);
+            case "enum" ->
+                value instanceof JsonArray values
+                        && values.stream().anyMatch(one -> one instanceof JsonObject || one instanceof JsonArray);
+            case "pattern" ->
+                value instanceof String pattern && INTRICATE.matcher(pattern).find();
             case "format" -> !(value instanceof String format && FORMATS.contains(format));
             default -> CONSTRAINTS.contains(keyword);
         };

@@ -9,7 +9,6 @@ import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Trait;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,18 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
     private static final String ENABLED = "enabled";
     private static final String FIELD = "reasoning_effort";
 
-    /** Less is refused. */
-    private static final int MIN_BUDGET = 1024;
-
-    private static final Map<String, Integer> BUDGETS =
-            Map.of("minimal", MIN_BUDGET, "low", 4_096, "medium", 12_288, "high", 24_576, "xhigh", 49_152);
-
     private static final Thinking NOTHING = new Thinking(null, 0, null, false, false);
 
     static Thinking of(ChatRequest request, ModelInfo model, int maxTokens, Findings findings) {
+        Thinking thinking = asked(request, model, maxTokens, findings);
+        if (request.reasoning().include() && !thinking.show && !thinking.isBudgeted()) {
+            // Who does not think has nothing to show.
+            findings.ignored("include_reasoning");
+        }
+        return thinking;
+    }
+
+    private static Thinking asked(ChatRequest request, ModelInfo model, int maxTokens, Findings findings) {
         ReasoningOptions asked = request.reasoning();
         if (asked.effort() != null && !isTaken(asked.effort(), model, findings)) {
             return NOTHING;
@@ -98,9 +100,10 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
 
     private static Thinking budgeted(
             ChatRequest request, String effort, ModelInfo model, int maxTokens, Findings findings) {
-        if (maxTokens <= MIN_BUDGET) {
+        if (maxTokens <= EffortBudget.LEAST) {
             findings.unsupportedParameter(
-                    FIELD, "reasoning_effort needs max_tokens above %d for %s".formatted(MIN_BUDGET, model.id()));
+                    FIELD,
+                    "reasoning_effort needs max_tokens above %d for %s".formatted(EffortBudget.LEAST, model.id()));
             return NOTHING;
         }
         if (inLoopWithoutThinking(request, model.provider())) {
@@ -108,9 +111,7 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
             findings.ignored(FIELD);
             return NOTHING;
         }
-        int wanted = BUDGETS.getOrDefault(effort, MIN_BUDGET);
-        int budget = Math.max(MIN_BUDGET, Math.min(wanted, (int) (maxTokens * 4L / 5)));
-        return new Thinking(ENABLED, budget, null, false, true);
+        return new Thinking(ENABLED, EffortBudget.of(effort, maxTokens), null, false, true);
     }
 
     /** Whether the request goes on with a turn whose calls came without thinking, or with thinking that is lost. */

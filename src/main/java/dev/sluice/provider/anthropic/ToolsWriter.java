@@ -70,6 +70,10 @@ final class ToolsWriter {
                     "tools",
                     "tools takes at most %d strict functions for %s".formatted(MAX_STRICT, model.id()));
         }
+        SchemaBudget budget = SchemaBudget.of(use.tools());
+        if (budget.isExceeded()) {
+            findings.violation(Violation.TOO_MANY, "tools", "%s for %s".formatted(budget.excess(), model.id()));
+        }
         out.writeArrayFieldStart("tools");
         for (ToolDefinition tool : use.tools()) {
             tool(tool);

@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Gemini reads of JSON Schema in {@code parametersJsonSchema} and {@code responseJsonSchema} (content.proto of v1beta,
@@ -75,19 +74,10 @@ final class GeminiSchema {
             case Checked.Valid<JsonObject> valid -> {
                 GeminiSchema reader = new GeminiSchema(field, strict, findings);
                 reader.node("", valid.value());
+                reader.references(valid.value());
                 yield reader.changed ? JsonText.of(valid.value()) : schema;
             }
         };
-    }
-
-    /** The schema with a description, if it has none: Gemini has no other place for it. */
-    static String described(String schema, @Nullable String description) {
-        if (description == null
-                || !(READER.readObject(schema) instanceof Checked.Valid<JsonObject> valid)
-                || valid.value().containsKey("description")) {
-            return schema;
-        }
-        return JsonText.of(valid.value().put("description", description));
     }
 
     private void node(String pointer, JsonObject schema) {
@@ -189,6 +179,16 @@ final class GeminiSchema {
         Object description = schema.getValue("description");
         schema.put("description", description instanceof String text && !text.isBlank() ? text + " " + note : note);
         changed = true;
+    }
+
+    /** A reference must lead somewhere, and back to itself only by way of a property that may be absent (content.proto, 2026-08-22). */
+    private void references(JsonObject root) {
+        for (SchemaReferences.Broken broken : SchemaReferences.broken(root)) {
+            if (strict) {
+                findings.schemaNotSupported(field, broken.pointer() + "/$ref", broken.what());
+            }
+            note(broken.schema(), "$ref");
+        }
     }
 
     private void children(String pointer, JsonObject schema) {

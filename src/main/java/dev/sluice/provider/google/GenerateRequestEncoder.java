@@ -11,6 +11,7 @@ import dev.sluice.model.Violation;
 import dev.sluice.provider.Findings;
 import dev.sluice.provider.JsonBody;
 import dev.sluice.provider.RequestText;
+import dev.sluice.provider.UnsentFields;
 import dev.sluice.provider.WireRequest;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Trait;
@@ -53,6 +54,9 @@ final class GenerateRequestEncoder {
     private void write(JsonGenerator out, ChatRequest request, ModelInfo model, Findings findings) throws IOException {
         Conversation conversation = new Conversation(model, findings, mediaLimits);
         conversation.take(request.messages());
+        UnsentFields.names(request, findings);
+        UnsentFields.details(request, findings);
+        UnsentFields.fileNames(request, findings);
         out.writeStartObject();
         instructions(out, conversation);
         out.writeArrayFieldStart("contents");
@@ -112,7 +116,14 @@ final class GenerateRequestEncoder {
         out.writeEndObject();
         out.writeEndArray();
         boolean strict = use.tools().stream().anyMatch(tool -> Boolean.TRUE.equals(tool.strict()));
+        if (forces(use.choice()) && !model.has(Trait.FORCED_TOOLS)) {
+            findings.unsupportedParameter("tool_choice", model.id() + " cannot be made to call a tool");
+        }
         mode(out, use.choice(), strict);
+    }
+
+    private static boolean forces(@Nullable ToolChoice choice) {
+        return choice instanceof ToolChoice.Required || choice instanceof ToolChoice.Function;
     }
 
     /** Gemini refuses an empty schema; a function without arguments has none. */
@@ -132,7 +143,7 @@ final class GenerateRequestEncoder {
     }
 
     private static void choiceWithoutTools(@Nullable ToolChoice choice, Findings findings) {
-        if (choice instanceof ToolChoice.Required || choice instanceof ToolChoice.Function) {
+        if (forces(choice)) {
             findings.violation(Violation.INVALID, "tool_choice", "tool_choice asks for a call, but there are no tools");
         }
     }

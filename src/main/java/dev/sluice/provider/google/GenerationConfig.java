@@ -6,11 +6,11 @@ import dev.sluice.model.ReasoningOptions;
 import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.Sampling;
 import dev.sluice.provider.Findings;
+import dev.sluice.provider.SchemaText;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Trait;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes how the answer is to be made. One per request; one thread. */
@@ -19,12 +19,6 @@ final class GenerationConfig {
     private static final int MAX_STOP = 5;
     /** Below it a model that reasons may use up the limit before it says anything. */
     private static final int SMALL_LIMIT = 2048;
-
-    private static final Map<String, String> LEVELS =
-            Map.of("minimal", "minimal", "low", "low", "medium", "medium", "high", "high");
-    /** Google's own translation of efforts (OpenAI compatibility guide, 2026-10-01). */
-    private static final Map<String, Integer> BUDGETS =
-            Map.of("none", 0, "minimal", 1024, "low", 1024, "medium", 8192, "high", 24_576);
 
     private final JsonGenerator out;
     private final ModelInfo model;
@@ -83,10 +77,7 @@ final class GenerationConfig {
             findings.clamped("max_tokens", limit);
         }
         if (wanted < SMALL_LIMIT && thinks()) {
-            findings.warning(
-                    "small_limit",
-                    "max_tokens",
-                    "max_tokens includes reasoning; %s may use it up before it answers".formatted(model.id()));
+            findings.lowLimit(SMALL_LIMIT);
         }
         out.writeNumberField("maxOutputTokens", limit == null ? wanted : Math.min(wanted, limit));
     }
@@ -121,7 +112,7 @@ final class GenerationConfig {
                 json();
                 boolean strict = Boolean.TRUE.equals(schema.strict());
                 out.writeFieldName("responseJsonSchema");
-                String described = GeminiSchema.described(schema.schema(), schema.description());
+                String described = SchemaText.described(schema.schema(), schema.description());
                 out.writeRawValue(GeminiSchema.of(described, "response_format.json_schema.schema", strict, findings));
             }
         }
@@ -134,7 +125,10 @@ final class GenerationConfig {
     /** Models that do not think refuse a {@code thinkingConfig}; there is nothing of theirs to show. */
     private void thinking(ReasoningOptions reasoning) throws IOException {
         String effort = reasoning.effort();
-        boolean show = reasoning.include() && thinks();
+        boolean show = reasoning.include() && thinks() && !"none".equals(effort);
+        if (reasoning.include() && !show) {
+            findings.ignored("include_reasoning");
+        }
         if (effort == null && !show) {
             return;
         }
@@ -150,8 +144,8 @@ final class GenerationConfig {
 
     private void effort(String effort) throws IOException {
         List<String> taken = model.parameters().reasoningEfforts();
-        String level = model.has(Trait.LEVELLED_THINKING) ? LEVELS.get(effort) : null;
-        Integer budget = model.has(Trait.BUDGETED_THINKING) ? BUDGETS.get(effort) : null;
+        String level = model.has(Trait.LEVELLED_THINKING) ? EffortScale.level(effort) : null;
+        Integer budget = model.has(Trait.BUDGETED_THINKING) ? EffortScale.budget(effort) : null;
         if (!taken.contains(effort) || (level == null && budget == null)) {
             findings.unsupportedParameter(
                     "reasoning_effort",

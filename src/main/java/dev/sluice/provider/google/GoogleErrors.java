@@ -48,6 +48,11 @@ final class GoogleErrors {
             entry(503, Kind.PROVIDER_OVERLOADED),
             entry(504, Kind.PROVIDER_TIMEOUT));
 
+    /** A video by link that Google could not get (googleapis/js-genai#1385; BoundaryML/baml#1548, 2025-03-02). */
+    private static final String[] UNREACHABLE = {
+        "cannot fetch content from the provided url", "unsupported file uri", "url_robot"
+    };
+
     /** A longer wait is no limit that one waits for. */
     private static final Duration LONG_WAIT = Duration.ofMinutes(5);
 
@@ -97,6 +102,10 @@ final class GoogleErrors {
         if (kind == Kind.PROVIDER_REJECTED && says(reported, "thought signature", "thought_signature")) {
             List<Violation> violations = List.of(new Violation("invalid_extra_content", message, "messages"));
             return new GatewayError(Kind.INVALID_REQUEST, message, provider, upstreamStatus, null, violations);
+        }
+        if (kind == Kind.PROVIDER_REJECTED && says(reported, UNREACHABLE)) {
+            List<Violation> violations = List.of(new Violation("media_unreachable", message, "messages"));
+            return new GatewayError(kind, message, provider, upstreamStatus, null, violations);
         }
         return new GatewayError(kind, message, provider, upstreamStatus, null, List.of());
     }

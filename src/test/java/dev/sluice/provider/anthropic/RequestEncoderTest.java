@@ -83,10 +83,10 @@ class RequestEncoderTest {
     }
 
     @Test
-    void stopOfWhiteSpaceIsLeftOut() {
-        assertThat(stopping("\n", "END").body(HAIKU_4_5).getJsonArray("stop_sequences"))
-                .isEqualTo(JsonArray.of("END"));
-        assertThat(stopping("\n", "END").encoded(HAIKU_4_5).warnings()).hasSize(1);
+    void stopOfWhiteSpaceIsRefused() {
+        assertThat(stopping("\n END", "END").body(HAIKU_4_5).getJsonArray("stop_sequences"))
+                .isEqualTo(JsonArray.of("\n END", "END"));
+        assertThat(stopping("\n", "END").violations(HAIKU_4_5)).hasSize(1);
         assertThat(stopping("\n").violations(HAIKU_4_5))
                 .containsExactly(new Violation(
                         "unsupported_parameter",

@@ -85,8 +85,8 @@ class GeminiSchemaTest {
 
     @Test
     void onlyADescriptionStandsBesideAReference() {
-        assertThat(of("{'items':{'$ref':'#','title':'t','minItems':1}}", false))
-                .isEqualTo("{'items':{'$ref':'#','description':'minItems: 1.'}}");
+        assertThat(of("{'properties':{'a':{'$ref':'#','title':'t','minItems':1}}}", false))
+                .isEqualTo("{'properties':{'a':{'$ref':'#','description':'minItems: 1.'}}}");
     }
 
     @Test

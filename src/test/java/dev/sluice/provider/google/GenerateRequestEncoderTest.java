@@ -257,7 +257,7 @@ class GenerateRequestEncoderTest {
         WireRequest request = RequestBuilder.hello(new GenerateWire())
                 .sampling(new Sampling(null, null, 100, List.of(), null))
                 .encoded(Models.GEMINI_3);
-        assertThat(request.warnings()).extracting(Warning::code).containsExactly("small_limit");
+        assertThat(request.warnings()).extracting(Warning::code).containsExactly("low_limit");
     }
 
     @Test

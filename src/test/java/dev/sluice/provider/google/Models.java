@@ -18,8 +18,8 @@ final class Models {
     private static final List<String> EFFORTS = List.of("minimal", "low", "medium", "high");
 
     /** Thinks within a budget, takes a prefill, and has neither schema beside tools nor media in results. */
-    static final ModelInfo GEMINI_2_5 =
-            model("gemini-2.5-pro", Support.YES, EFFORTS, Set.of(Trait.PREFILL, Trait.BUDGETED_THINKING));
+    static final ModelInfo GEMINI_2_5 = model(
+            "gemini-2.5-pro", Support.YES, EFFORTS, Set.of(Trait.PREFILL, Trait.FORCED_TOOLS, Trait.BUDGETED_THINKING));
 
     /** Thinks by level and signs its calls. */
     static final ModelInfo GEMINI_3 = model(
@@ -28,6 +28,7 @@ final class Models {
             EFFORTS,
             Set.of(
                     Trait.LEVELLED_THINKING,
+                    Trait.FORCED_TOOLS,
                     Trait.SIGNED_CALLS,
                     Trait.FORMAT_WITH_TOOLS,
                     Trait.MEDIA_IN_RESULTS,
