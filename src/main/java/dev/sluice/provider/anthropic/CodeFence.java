@@ -15,7 +15,7 @@ final class CodeFence {
             Pattern.compile("\\s{0,64}+`{3,16}+[A-Za-z0-9]{0,16}+(?:[ \\t]{0,64}+\\r?+\\n|[ \\t]{0,64}+(?=[{\\[]))");
     /** What may become one. */
     private static final Pattern OPENING_BEGUN =
-            Pattern.compile("\\s{0,64}+(?:`{1,2}+|`{3,16}+[A-Za-z0-9]{0,16}+[ \\t]{0,64}+\\r?+)?+");
+            Pattern.compile("\\s{0,64}+(?:`{3,16}+[A-Za-z0-9]{0,16}+[ \\t]{0,64}+\\r?+|`{1,2}+)?+");
 
     /** Nothing that waits so long is a fence. */
     private static final int MAX_WAITING = 256;
