@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessagesStreamDecoderTest {
 
     private static final WireReading READING = new WireReading(new MessagesWire(), "anthropic");
+    /** Reads answers that were asked to be JSON. */
+    private static final WireReading JSON_READING = new WireReading(new MessagesWire(), "anthropic", true);
+
     private static final String START =
             "{'type':'message_start','message':{'id':'m','model':'c','usage':{'input_tokens':5,'cache_read_input_tokens':2,"
                     + "'cache_creation_input_tokens':1,'output_tokens':1}}}";
@@ -107,6 +110,7 @@ class MessagesStreamDecoderTest {
     @ParameterizedTest
     @CsvSource({
         "end_turn, STOP",
+        "tool_use, STOP",
         "stop_sequence, STOP",
         "pause_turn, STOP",
         "max_tokens, LENGTH",
@@ -143,12 +147,76 @@ class MessagesStreamDecoderTest {
                 .isEqualTo("ResponseStart \"m\" \"c\"\nFinish CONTENT_FILTER \"refusal\"\n");
     }
 
+    @Test
+    void refusalAfterTextIsAFilteredAnswer() {
+        assertThat(meaning(START, block(0, "{'type':'text','text':'a'}"), stop(0), ended("refusal"), STOP))
+                .contains("TextDelta 0 \"a\"")
+                .endsWith("Finish CONTENT_FILTER \"refusal\"\n");
+    }
+
+    @Test
+    void deltaWithoutUsageChangesNoCount() {
+        assertThat(meaning(
+                        START,
+                        "{'type':'message_delta','delta':{},'usage':{'output_tokens':4}}",
+                        ended("end_turn"),
+                        STOP))
+                .contains("completion=4");
+    }
+
+    @Test
+    void allTextsAreTold() {
+        assertThat(meaning(
+                        START,
+                        block(0, "{'type':'text','text':'a'}"),
+                        stop(0),
+                        block(1, "{'type':'text','text':'b'}"),
+                        stop(1),
+                        STOP))
+                .contains("TextDelta 0 \"a\"", "TextDelta 1 \"b\"");
+    }
+
+    @Test
+    void codeFenceAroundJsonIsTakenOff() {
+        String answer = stream(
+                START,
+                block(0, "{'type':'thinking','thinking':'hm','signature':'sig'}"),
+                stop(0),
+                block(1, "{'type':'text','text':''}"),
+                delta(1, "``"),
+                delta(1, "`json\\n{"),
+                delta(1, "}\\n"),
+                delta(1, "```"),
+                stop(1),
+                STOP);
+        String meaning = StreamEventText.of(JSON_READING.stream(answer.getBytes(UTF_8)));
+        assertThat(meaning)
+                .contains("TextDelta 1 \"{\"\nTextDelta 1 \"}\"\nBlockEnd 1\n")
+                // The text is not to the letter what the model wrote: it cannot go back beside its thinking.
+                .doesNotContain("MessageExtra");
+        assertThat(StreamEventText.of(READING.stream(answer.getBytes(UTF_8)))).contains("```", "MessageExtra");
+    }
+
+    @Test
+    void codeFenceIsTakenOffInADocumentToo() {
+        String document = "{'type':'message','id':'m','model':'c','content':[{'type':'text',"
+                + "'text':'```json\\n{}\\n```'}],'stop_reason':'end_turn'}";
+        assertThat(StreamEventText.of(JSON_READING.document(json(document).getBytes(UTF_8))))
+                .isEqualTo("ResponseStart \"m\" \"c\"\nBlockStart 0 Text\nTextDelta 0 \"{}\"\nBlockEnd 0\n"
+                        + "Finish STOP \"end_turn\"\n");
+    }
+
+    private static String delta(int index, String text) {
+        return "{'type':'content_block_delta','index':" + index + ",'delta':{'type':'text_delta','text':'" + text
+                + "'}}";
+    }
+
     private static String block(int index, String block) {
         return "{'type':'content_block_start','index':" + index + ",'content_block':" + block + "}";
     }
 
     private static String text(String text) {
-        return "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'" + text + "'}}";
+        return delta(0, text);
     }
 
     private static String stop(int index) {
@@ -160,11 +228,15 @@ class MessagesStreamDecoderTest {
     }
 
     private static String meaning(String... data) {
+        return StreamEventText.of(READING.stream(stream(data).getBytes(UTF_8)));
+    }
+
+    private static String stream(String... data) {
         StringBuilder stream = new StringBuilder();
         for (String line : data) {
             stream.append("data: ").append(line).append("\n\n");
         }
-        return StreamEventText.of(READING.stream(json(stream.toString()).getBytes(UTF_8)));
+        return json(stream.toString());
     }
 
     private static String json(String text) {

@@ -110,6 +110,15 @@ class GenerateStreamDecoderTest {
         "SAFETY, CONTENT_FILTER",
         "RECITATION, CONTENT_FILTER",
         "MODEL_ARMOR, CONTENT_FILTER",
+        "BLOCKLIST, CONTENT_FILTER",
+        "PROHIBITED_CONTENT, CONTENT_FILTER",
+        "SPII, CONTENT_FILTER",
+        "IMAGE_SAFETY, CONTENT_FILTER",
+        "IMAGE_PROHIBITED_CONTENT, CONTENT_FILTER",
+        "IMAGE_RECITATION, CONTENT_FILTER",
+        "NO_IMAGE, STOP",
+        "IMAGE_OTHER, STOP",
+        "FINISH_REASON_UNSPECIFIED, STOP",
         "LANGUAGE, STOP",
         "OTHER, STOP",
         "SOMETHING_NEW, STOP"
@@ -119,7 +128,8 @@ class GenerateStreamDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LANGUAGE", "OTHER", "NO_IMAGE", "SOMETHING_NEW", "FINISH_REASON_UNSPECIFIED"})
+    @ValueSource(
+            strings = {"LANGUAGE", "OTHER", "NO_IMAGE", "IMAGE_OTHER", "SOMETHING_NEW", "FINISH_REASON_UNSPECIFIED"})
     void strangeEndOfNothingIsAFailure(String raw) {
         assertThat(failure(parts("", raw)).kind()).isEqualTo(Kind.PROVIDER_ERROR);
     }
@@ -139,13 +149,41 @@ class GenerateStreamDecoderTest {
         assertThat(events.getLast()).isInstanceOf(StreamEvent.Failure.class);
     }
 
-    @Test
-    void blockedPromptIsAFilteredAnswer() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SAFETY",
+                "OTHER",
+                "BLOCKLIST",
+                "PROHIBITED_CONTENT",
+                "IMAGE_SAFETY",
+                "MODEL_ARMOR",
+                "JAILBREAK",
+                "BLOCK_REASON_UNSPECIFIED"
+            })
+    void blockedPromptIsAFilteredAnswer(String raw) {
         ChatResponse response =
-                response("{'promptFeedback':{'blockReason':'JAILBREAK'},'usageMetadata':{'promptTokenCount':3}}");
+                response("{'promptFeedback':{'blockReason':'" + raw + "'},'usageMetadata':{'promptTokenCount':3}}");
         assertThat(response.parts()).isEmpty();
         assertThat(response.finishReason()).isEqualTo(FinishReason.CONTENT_FILTER);
         assertThat(Objects.requireNonNull(response.usage()).promptTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void answerWithoutCandidatesIsAFailureAndACandidateWithoutContentIsEmpty() {
+        assertThat(failure("{'responseId':'r','usageMetadata':{'promptTokenCount':3}}")
+                        .kind())
+                .isEqualTo(Kind.PROVIDER_TRUNCATED);
+        assertThat(response("{'candidates':[{'content':{},'finishReason':'STOP'}]}")
+                        .parts())
+                .isEmpty();
+    }
+
+    @Test
+    void callsInSuccessiveChunksAreSeveralCalls() {
+        ChatResponse response = response(parts(CALL, null), parts(CALL, null), parts("{'text':''}", "STOP"));
+        assertThat(response.parts()).hasSize(2);
+        assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
     }
 
     @Test
