@@ -8,6 +8,9 @@ public record ImageSize(int width, int height) {
     /** Before the frame of a JPEG there are metadata: a picture with more pieces of them is odd. */
     private static final int MAX_SEGMENTS = 4096;
 
+    /** The name of a PNG's first chunk. */
+    private static final long IHDR = 0x49484452;
+
     /** The longer side. */
     public int longest() {
         return Math.max(width, height);
@@ -18,7 +21,9 @@ public record ImageSize(int width, int height) {
         String type = InlineMedia.sniff(base64);
         Bytes bytes = new Bytes(base64);
         return switch (type == null ? "" : type) {
-            case "image/png" -> of(bytes.bigEndian(16, 4), bytes.bigEndian(20, 4));
+            case "image/png" -> bytes.bigEndian(12, 4) == IHDR
+                    ? of(bytes.bigEndian(16, 4), bytes.bigEndian(20, 4))
+                    : null;
             case "image/gif" -> of(bytes.littleEndian(6, 2), bytes.littleEndian(8, 2));
             case "image/webp" -> webp(bytes);
             case "image/jpeg" -> jpeg(bytes);

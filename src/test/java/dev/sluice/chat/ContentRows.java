@@ -22,7 +22,7 @@ final class ContentRows {
     private static final Bytes PNG = new Bytes("png", "image/png", "\u0089PNG\r\n\u001A\n" + TAIL);
     private static final Bytes JPEG = new Bytes("jpeg", "image/jpeg", "\u00FF\u00D8\u00FF\u00E0" + TAIL);
     private static final Bytes WEBP = new Bytes("webp", "image/webp", "RIFF\1\0\0\0WEBP" + TAIL);
-    private static final Bytes GIF = new Bytes("gif", "image/gif", "GIF89a" + TAIL);
+    private static final Bytes GIF = new Bytes("gif", "image/gif", "GIF89a\1\0\1\0" + TAIL);
     private static final Bytes HEIC = new Bytes("heic", "image/heic", "\0\0\0\u0018ftypheic" + TAIL);
     private static final Bytes WAV = new Bytes("wav", "audio/wav", "RIFF\1\0\0\0WAVEfmt " + TAIL);
     private static final Bytes MP3 = new Bytes("mp3", "audio/mpeg", "ID3\4" + TAIL);

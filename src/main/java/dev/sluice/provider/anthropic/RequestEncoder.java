@@ -62,9 +62,7 @@ final class RequestEncoder {
         Buffer body = JsonBody.write(RequestText.sizeHint(request), encoder::write);
         Findings findings = encoder.findings;
         if (body.length() > MAX_BODY_BYTES) {
-            String message = "messages: bytes of the request %d exceed %d for %s"
-                    .formatted(body.length(), MAX_BODY_BYTES, model.id());
-            findings.violation(Violation.TOO_LARGE, "messages", message);
+            findings.mediaTooLarge("messages", "bytes of the whole request", body.length(), MAX_BODY_BYTES);
         }
         return findings.violations().isEmpty()
                 ? Checked.valid(new WireRequest(PATH, HEADERS, body, true, REQUEST_ID_HEADER, findings.warnings()))

@@ -66,7 +66,7 @@ class LimitsTest {
     void wholeRequestIsBounded() {
         RequestBuilder request = new RequestBuilder(new MessagesWire()).user(new Text("x".repeat((32 << 20) + 1)));
         assertThat(request.violations(OPUS_5)).singleElement().satisfies(violation -> {
-            assertThat(violation.code()).isEqualTo("too_large");
+            assertThat(violation.code()).isEqualTo("media_too_large");
             assertThat(violation.field()).isEqualTo("messages");
         });
     }
