@@ -21,9 +21,8 @@ public record ImageSize(int width, int height) {
         String type = InlineMedia.sniff(base64);
         Bytes bytes = new Bytes(base64);
         return switch (type == null ? "" : type) {
-            case "image/png" -> bytes.bigEndian(12, 4) == IHDR
-                    ? of(bytes.bigEndian(16, 4), bytes.bigEndian(20, 4))
-                    : null;
+            case "image/png" ->
+                bytes.bigEndian(12, 4) == IHDR ? of(bytes.bigEndian(16, 4), bytes.bigEndian(20, 4)) : null;
             case "image/gif" -> of(bytes.littleEndian(6, 2), bytes.littleEndian(8, 2));
             case "image/webp" -> webp(bytes);
             case "image/jpeg" -> jpeg(bytes);
