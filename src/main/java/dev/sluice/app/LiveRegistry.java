@@ -103,7 +103,7 @@ final class LiveRegistry implements Supplier<ModelRegistry> {
 
     private void use(Path file, String text) {
         settled = text;
-        switch (Preparation.models(config, RegistryLoader.parse(config, file, text), adapters.names())) {
+        switch (Preparation.models(config, RegistryLoader.parse(config, file, text), adapters.wires())) {
             case Loaded.Ready<ModelRegistry> ready -> replace(file, ready.value());
             case Loaded.Refused<ModelRegistry> refused -> refused(file, refused.errors());
         }

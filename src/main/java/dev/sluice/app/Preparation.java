@@ -7,9 +7,13 @@ import dev.sluice.config.Loaded;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.RegistryLoader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is read before a gateway starts. */
 record Preparation(GatewayConfig config, ModelRegistry models) {
@@ -22,10 +26,17 @@ record Preparation(GatewayConfig config, ModelRegistry models) {
                 .then(models -> new Loaded.Ready<>(new Preparation(config, models))));
     }
 
-    /** A registry that this program can serve: a request for a model without an adapter could not be answered. */
-    static Loaded<ModelRegistry> models(GatewayConfig config, Loaded<ModelRegistry> loaded, Set<String> adapters) {
+    /**
+     * A registry that this program can serve: a request for a model without an adapter, or in a format that the adapter does not
+     * speak, could not be answered.
+     *
+     * @param adapters the formats of each adapter, by its name
+     */
+    static Loaded<ModelRegistry> models(
+            GatewayConfig config, Loaded<ModelRegistry> loaded, Map<String, Set<String>> adapters) {
         return loaded.then(models -> {
-            List<String> errors = unknownAdapters(config, models, adapters);
+            List<String> errors = new ArrayList<>(unknownAdapters(config, models, adapters.keySet()));
+            errors.addAll(unknownWires(config, models, adapters));
             return errors.isEmpty() ? new Loaded.Ready<>(models) : new Loaded.Refused<>(errors);
         });
     }
@@ -39,6 +50,27 @@ record Preparation(GatewayConfig config, ModelRegistry models) {
                         + "\" is not an adapter of this program; there are: "
                         + String.join(", ", new TreeSet<>(adapters)))
                 .toList();
+    }
+
+    private static List<String> unknownWires(
+            GatewayConfig config, ModelRegistry models, Map<String, Set<String>> adapters) {
+        List<String> errors = new ArrayList<>();
+        for (String id : models.offered()) {
+            ModelInfo model = Objects.requireNonNull(models.find(id));
+            Set<String> spoken = adapters.get(adapter(config, model.provider()));
+            if (spoken != null) {
+                unknownWire(id + ".wire", model.wires().usual(), spoken, errors);
+                unknownWire(id + ".other_wire", model.wires().other(), spoken, errors);
+            }
+        }
+        return errors;
+    }
+
+    private static void unknownWire(String where, @Nullable String wire, Set<String> spoken, List<String> errors) {
+        if (wire != null && !spoken.contains(wire)) {
+            errors.add(where + ": \"" + wire + "\" is not a format of its provider; there are: "
+                    + String.join(", ", new TreeSet<>(spoken)));
+        }
     }
 
     private static String adapter(GatewayConfig config, String provider) {

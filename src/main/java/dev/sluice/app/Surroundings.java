@@ -17,14 +17,14 @@ import java.util.random.RandomGenerator;
  * @param environment variables by name
  * @param workingDirectory what file names are relative to
  * @param random a secure one
- * @param adapters the names of the providers' adapters; looked for only when asked
+ * @param adapters the names of the providers' adapters, each with those of its formats; looked for only when asked
  */
 record Surroundings(
         Map<String, String> environment,
         Path workingDirectory,
         InstantSource clock,
         RandomGenerator random,
-        Supplier<Set<String>> adapters) {
+        Supplier<Map<String, Set<String>>> adapters) {
 
     static Surroundings ofProcess() {
         return new Surroundings(
@@ -32,7 +32,7 @@ record Surroundings(
                 Path.of(""),
                 InstantSource.system(),
                 new SecureRandom(),
-                () -> ProviderCatalog.load().names());
+                () -> ProviderCatalog.load().wires());
     }
 
     ConfigLoader configLoader() {

@@ -30,7 +30,10 @@ public final class ProviderCatalog {
         return byName.get(name);
     }
 
-    public Set<String> names() {
-        return byName.keySet();
+    /** The formats of each provider's adapter, by its name. */
+    public Map<String, Set<String>> wires() {
+        Map<String, Set<String>> wires = new TreeMap<>();
+        byName.forEach((name, provider) -> wires.put(name, provider.wires()));
+        return wires;
     }
 }

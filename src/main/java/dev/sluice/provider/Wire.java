@@ -9,6 +9,7 @@ import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One format that a provider speaks: pure functions, and a decoder per stream. Nothing here throws on what a provider sends. */
 public interface Wire {
@@ -27,6 +28,14 @@ public interface Wire {
     /** Whether the opaque state of earlier answers is good only for the model and the account that gave it. */
     default boolean stateBoundToModel() {
         return true;
+    }
+
+    /**
+     * The same format with answers in one document, for accounts that may not stream: {@link #encode} for them differs in that alone.
+     * Null if there is none, or if this is it.
+     */
+    default @Nullable Wire unstreamed() {
+        return null;
     }
 
     /** The call to make, or everything in the request that this model cannot take. */

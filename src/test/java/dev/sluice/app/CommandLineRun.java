@@ -57,7 +57,15 @@ final class CommandLineRun {
                 directory,
                 InstantSource.fixed(NOON),
                 new Random(1),
-                () -> Set.of("openai", "anthropic", "google", "other"));
+                () -> Map.of(
+                        "openai",
+                        Set.of("chat", "responses"),
+                        "anthropic",
+                        Set.of("messages"),
+                        "google",
+                        Set.of("generate"),
+                        "other",
+                        Set.of("chat")));
         CommandLine commandLine = Sluice.commandLine(surroundings, (config, models) -> {
             served.add(config);
             servedModels.add(models);

@@ -5,6 +5,7 @@ import dev.sluice.model.StreamEvent.Block;
 import dev.sluice.model.StreamEvent.BlockEnd;
 import dev.sluice.model.StreamEvent.BlockStart;
 import dev.sluice.model.StreamEvent.ToolArgumentsDelta;
+import dev.sluice.provider.ProseBlock;
 import dev.sluice.provider.WellFormedText;
 import dev.sluice.provider.anthropic.MessagesEvent.ContentBlock;
 import dev.sluice.provider.anthropic.MessagesEvent.Delta;

@@ -6,6 +6,7 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
 import dev.sluice.registry.ModelInfo;
 import java.util.Map;
+import java.util.Set;
 
 /** Anthropic's wires, by the name that the registry gives a model. */
 public final class AnthropicProvider implements Provider {
@@ -24,6 +25,11 @@ public final class AnthropicProvider implements Provider {
     @Override
     public AuthScheme auth() {
         return AUTH;
+    }
+
+    @Override
+    public Set<String> wires() {
+        return wires.keySet();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
 import dev.sluice.registry.ModelInfo;
 import java.util.Map;
+import java.util.Set;
 
 /** Google's wires, by the name that the registry gives a model. */
 public final class GoogleProvider implements Provider {
@@ -25,6 +26,11 @@ public final class GoogleProvider implements Provider {
     @Override
     public AuthScheme auth() {
         return KEY_HEADER;
+    }
+
+    @Override
+    public Set<String> wires() {
+        return wires.keySet();
     }
 
     @Override

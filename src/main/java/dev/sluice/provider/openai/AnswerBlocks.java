@@ -116,28 +116,11 @@ final class AnswerBlocks {
                 return false;
             }
             if (!call.begun()) {
-                beginHeld(call, out);
+                call.beginHeld(() -> nextBlock++, callIds, out);
             }
             call.end(out);
         }
         return true;
-    }
-
-    /** A call that was held back to its end turns out to be several, or itself. */
-    private void beginHeld(ToolCallBlock call, Consumer<? super StreamEvent> out) {
-        List<ParallelCalls.Call> parts = ParallelCalls.of(call.held());
-        if (parts.isEmpty() || parts.size() > MAX_CALLS) {
-            call.begin(nextBlock++, callIds, out);
-            return;
-        }
-        for (ParallelCalls.Call part : parts.subList(0, parts.size() - 1)) {
-            int block = nextBlock++;
-            out.accept(new BlockStart(block, new Block.ToolCall(callIds.get(), part.name())));
-            out.accept(new StreamEvent.ToolArgumentsDelta(block, part.arguments()));
-            out.accept(new BlockEnd(block));
-        }
-        call.become(parts.getLast());
-        call.begin(nextBlock++, callIds, out);
     }
 
     /**

@@ -74,8 +74,8 @@ final class ChatChunkReader {
                 case "id" -> id = word(parser);
                 case "model" -> model = word(parser);
                 case "choices" -> choices = choices(parser);
-                case "usage" -> usage = usage(parser);
-                case "error" -> error = error(parser);
+                case "usage" -> usage = UsageReader.OF_CHAT.read(parser);
+                case "error" -> error = ReportedError.read(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -198,96 +198,6 @@ final class ChatChunkReader {
             }
         }
         return new Function(name, arguments);
-    }
-
-    private static @Nullable Usage usage(JsonParser parser) throws IOException {
-        if (!parser.isExpectedStartObjectToken()) {
-            parser.skipChildren();
-            return null;
-        }
-        Long prompt = null;
-        Long completion = null;
-        Long total = null;
-        PromptDetails promptDetails = PromptDetails.UNKNOWN;
-        Long reasoning = null;
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            parser.nextToken();
-            switch (key) {
-                case "prompt_tokens" -> prompt = count(parser);
-                case "completion_tokens" -> completion = count(parser);
-                case "total_tokens" -> total = count(parser);
-                case "prompt_tokens_details" -> promptDetails = promptDetails(parser);
-                case "completion_tokens_details" -> reasoning = reasoningTokens(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        return new Usage(prompt, completion, total, promptDetails.cached(), promptDetails.cacheWrite(), reasoning);
-    }
-
-    private record PromptDetails(
-            @Nullable Long cached, @Nullable Long cacheWrite) {
-        static final PromptDetails UNKNOWN = new PromptDetails(null, null);
-    }
-
-    private static PromptDetails promptDetails(JsonParser parser) throws IOException {
-        if (!parser.isExpectedStartObjectToken()) {
-            parser.skipChildren();
-            return PromptDetails.UNKNOWN;
-        }
-        Long cached = null;
-        Long cacheWrite = null;
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            parser.nextToken();
-            switch (key) {
-                case "cached_tokens" -> cached = count(parser);
-                case "cache_write_tokens" -> cacheWrite = count(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        return new PromptDetails(cached, cacheWrite);
-    }
-
-    private static @Nullable Long reasoningTokens(JsonParser parser) throws IOException {
-        if (!parser.isExpectedStartObjectToken()) {
-            parser.skipChildren();
-            return null;
-        }
-        Long reasoning = null;
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            parser.nextToken();
-            if (key.equals("reasoning_tokens")) {
-                reasoning = count(parser);
-            } else {
-                parser.skipChildren();
-            }
-        }
-        return reasoning;
-    }
-
-    /** OpenAI's error object, or the bare text that some compatible servers send instead. */
-    private static @Nullable ReportedError error(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return new ReportedError(parser.getText(), null, null, null);
-        }
-        if (!parser.isExpectedStartObjectToken()) {
-            parser.skipChildren();
-            return null;
-        }
-        String message = null;
-        String type = null;
-        String code = null;
-        String param = null;
-        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            JsonToken value = parser.nextToken();
-            switch (key) {
-                case "message" -> message = string(parser);
-                case "type" -> type = word(parser);
-                case "code" -> code = value == JsonToken.VALUE_NUMBER_INT ? parser.getText() : word(parser);
-                case "param" -> param = word(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        return new ReportedError(message, type, code, param);
     }
 
     private static int index(JsonParser parser, int absent) throws IOException {

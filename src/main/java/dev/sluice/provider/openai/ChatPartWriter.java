@@ -5,43 +5,29 @@ import dev.sluice.model.ContentPart;
 import dev.sluice.model.MediaSource;
 import dev.sluice.model.UserPart;
 import dev.sluice.provider.Findings;
-import dev.sluice.provider.InlineMedia;
 import dev.sluice.provider.JsonBody;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Modality;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes the parts of user messages, and finds what the model cannot take of them (images, audio and file inputs guides,
- * 2026-07-15). What kind of media a part is, its first bytes say; what the client says counts only where they say nothing.
- * One per request; one thread.
- */
+/** Writes the parts of user messages. One per request; one thread. */
 final class ChatPartWriter {
 
-    private static final Set<String> IMAGE_TYPES = Set.of("image/png", "image/jpeg", "image/webp", "image/gif");
-    private static final String IMAGE_LIST = "image/png, image/jpeg, image/webp, image/gif";
     private static final Map<String, String> AUDIO_FORMATS = Map.of("audio/wav", "wav", "audio/mpeg", "mp3");
     private static final String AUDIO_LIST = "audio/wav, audio/mpeg";
-    private static final String PDF = "application/pdf";
-    private static final String FILE_LIST = "application/pdf, text/*";
-    private static final Set<String> TEXT_LIKE = Set.of("application/json", "application/xml", "application/yaml");
 
     private final JsonGenerator out;
     private final ModelInfo model;
     private final Findings findings;
-    private final MediaLimits limits;
-    private int images;
-    private long fileBytes;
+    private final MediaCheck check;
 
     ChatPartWriter(JsonGenerator out, ModelInfo model, Findings findings, MediaLimits limits) {
         this.out = out;
         this.model = model;
         this.findings = findings;
-        this.limits = limits;
+        this.check = new MediaCheck(model, findings, limits);
     }
 
     void part(UserPart part) throws IOException {
@@ -64,12 +50,8 @@ final class ChatPartWriter {
 
     private void image(ContentPart.Image image) throws IOException {
         String path = image.source().path();
-        if (!takes(Modality.IMAGE, "image", path)) {
+        if (!check.takesImage(path)) {
             return;
-        }
-        images++;
-        if (images == limits.images() + 1) {
-            findings.mediaTooLarge(path, "number of images", images, limits.images());
         }
         switch (image.source()) {
             case MediaSource.Remote remote -> {
@@ -84,7 +66,7 @@ final class ChatPartWriter {
     }
 
     private void inlineImage(MediaSource.Inline inline, @Nullable String detail) throws IOException {
-        String type = acceptedType(inline, IMAGE_TYPES, IMAGE_LIST);
+        String type = check.imageType(inline);
         if (type != null) {
             startImage();
             dataUrl("url", type, inline);
@@ -108,7 +90,7 @@ final class ChatPartWriter {
 
     private void audio(ContentPart.Audio audio) throws IOException {
         String path = audio.source().path();
-        if (!takes(Modality.AUDIO, "audio", path)) {
+        if (!check.takes(Modality.AUDIO, "audio", path)) {
             return;
         }
         switch (audio.source()) {
@@ -120,7 +102,7 @@ final class ChatPartWriter {
     }
 
     private void inlineAudio(MediaSource.Inline inline) throws IOException {
-        String type = acceptedType(inline, AUDIO_FORMATS.keySet(), AUDIO_LIST);
+        String type = check.acceptedType(inline, AUDIO_FORMATS.keySet(), AUDIO_LIST);
         if (type == null) {
             return;
         }
@@ -139,12 +121,12 @@ final class ChatPartWriter {
         switch (file.source()) {
             case MediaSource.Inline inline -> inlineFile(inline, file.filename());
             case MediaSource.Remote remote -> {
-                if (takes(Modality.FILE, "file", path)) {
+                if (check.takes(Modality.FILE, "file", path)) {
                     noUrl("a file", path);
                 }
             }
             case MediaSource.Uploaded uploaded -> {
-                if (takes(Modality.FILE, "file", path)) {
+                if (check.takes(Modality.FILE, "file", path)) {
                     startFile();
                     out.writeStringField("file_id", uploaded.fileId());
                     endFile();
@@ -153,50 +135,21 @@ final class ChatPartWriter {
         }
     }
 
-    private void inlineFile(MediaSource.Inline inline, @Nullable String filename) throws IOException {
-        if (!isBase64(inline)) {
-            return;
-        }
-        String shown = InlineMedia.sniff(inline.base64());
-        String declared = inline.mediaType();
-        if (PDF.equals(shown)) {
-            pdf(inline, filename);
-        } else if (isText(declared) || (declared == null && shown == null)) {
-            textFile(inline, filename);
-        } else if (PDF.equals(declared)) {
-            findings.invalidMedia(inline.path(), "the data is not a PDF");
-        } else {
-            findings.unsupportedMediaType(
-                    inline.path(), Objects.requireNonNull(declared != null ? declared : shown), FILE_LIST);
-        }
-    }
-
-    private void pdf(MediaSource.Inline inline, @Nullable String filename) throws IOException {
-        if (!takes(Modality.FILE, "file", inline.path())) {
-            return;
-        }
-        fileBytes += InlineMedia.decodedLength(inline.base64());
-        if (fileBytes > limits.fileBytes()) {
-            findings.mediaTooLarge(inline.path(), "bytes of files together", fileBytes, limits.fileBytes());
-        }
-        startFile();
-        out.writeStringField("filename", filename != null ? filename : "document.pdf");
-        dataUrl("file_data", PDF, inline);
-        endFile();
-    }
-
     /** This wire reads no text files: the model gets the text itself. */
-    private void textFile(MediaSource.Inline inline, @Nullable String filename) throws IOException {
-        String text = InlineMedia.text(inline.base64());
-        if (text == null) {
-            findings.invalidMedia(inline.path(), "the data is neither a PDF nor UTF-8 text");
-        } else {
-            text(filename != null ? filename + "\n" + text : text);
+    private void inlineFile(MediaSource.Inline inline, @Nullable String filename) throws IOException {
+        FileContent content = check.file(inline, filename, false);
+        if (content == null) {
+            return;
         }
-    }
-
-    private static boolean isText(@Nullable String type) {
-        return type != null && (type.startsWith("text/") || TEXT_LIKE.contains(type));
+        switch (content) {
+            case FileContent.Text text -> text(text.text());
+            case FileContent.Document document -> {
+                startFile();
+                out.writeStringField("filename", filename != null ? filename : "document.pdf");
+                dataUrl("file_data", document.mediaType(), inline);
+                endFile();
+            }
+        }
     }
 
     private void startFile() throws IOException {
@@ -210,42 +163,9 @@ final class ChatPartWriter {
         out.writeEndObject();
     }
 
-    private boolean takes(Modality modality, String name, String path) {
-        boolean takes = model.input().contains(modality);
-        if (!takes) {
-            findings.noInput(name, path);
-        }
-        return takes;
-    }
-
+    /** What comes by URL is fetched before; nobody did. */
     private void noUrl(String what, String path) {
         findings.unsupportedContent(path, "%s: %s does not accept %s by URL".formatted(path, model.id(), what));
-    }
-
-    /** The media type if it is one of {@code types}; otherwise null, and a finding says why. */
-    private @Nullable String acceptedType(MediaSource.Inline inline, Set<String> types, String list) {
-        if (!isBase64(inline)) {
-            return null;
-        }
-        String shown = InlineMedia.sniff(inline.base64());
-        if (shown != null && types.contains(shown)) {
-            return shown;
-        }
-        String refused = shown != null ? shown : inline.mediaType();
-        if (refused != null && !types.contains(refused)) {
-            findings.unsupportedMediaType(inline.path(), refused, list);
-        } else {
-            findings.invalidMedia(inline.path(), "the data is of no known type; accepted: " + list);
-        }
-        return null;
-    }
-
-    private boolean isBase64(MediaSource.Inline inline) {
-        boolean valid = InlineMedia.isBase64(inline.base64());
-        if (!valid) {
-            findings.invalidMedia(inline.path(), "data is not valid base64");
-        }
-        return valid;
     }
 
     private void dataUrl(String field, String type, MediaSource.Inline inline) throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.provider.openai;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
+import dev.sluice.model.MediaSource;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.StreamDecoder;
@@ -11,18 +12,40 @@ import dev.sluice.provider.Wire;
 import dev.sluice.provider.WireRequest;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Chat Completions. */
 final class ChatWire implements Wire {
 
     static final String NAME = "chat";
 
-    private final ChatRequestEncoder encoder = new ChatRequestEncoder(MediaLimits.OF_OPENAI);
+    private final ChatRequestEncoder encoder;
+    private final @Nullable Wire unstreamed;
+
+    ChatWire() {
+        this(true, new ChatWire(false, null));
+    }
+
+    private ChatWire(boolean streaming, @Nullable Wire unstreamed) {
+        this.encoder = new ChatRequestEncoder(MediaLimits.OF_OPENAI, streaming);
+        this.unstreamed = unstreamed;
+    }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public List<MediaSource.Remote> wantedInline(ChatRequest request, ModelInfo model) {
+        return ChatReach.wantedInline(request, model);
+    }
+
+    @Override
+    public @Nullable Wire unstreamed() {
+        return unstreamed;
     }
 
     @Override

@@ -15,7 +15,11 @@ final class FinishReasons {
             "length", FinishReason.LENGTH,
             "tool_calls", FinishReason.TOOL_CALLS,
             "function_call", FinishReason.TOOL_CALLS,
-            "content_filter", FinishReason.CONTENT_FILTER);
+            "content_filter", FinishReason.CONTENT_FILTER,
+            // Of Responses: a status, and reasons for the other status.
+            "completed", FinishReason.STOP,
+            "incomplete", FinishReason.LENGTH,
+            "max_output_tokens", FinishReason.LENGTH);
 
     private FinishReasons() {}
 

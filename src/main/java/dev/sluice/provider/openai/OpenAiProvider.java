@@ -6,13 +6,19 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
 import dev.sluice.registry.ModelInfo;
 import java.util.Map;
+import java.util.Set;
 
-/** OpenAI's wires, by the name that the registry gives a model. */
+/**
+ * OpenAI's wires, by the names that the registry gives a model. One whose usual wire is {@code chat} and that has another gets over the
+ * other what {@linkplain ChatReach chat cannot carry}.
+ */
 public final class OpenAiProvider implements Provider {
 
     static final String NAME = "openai";
+    static final String REQUEST_ID_HEADER = "x-request-id";
 
-    private final Map<String, Wire> wires = Map.of(ChatWire.NAME, new ChatWire());
+    private final Map<String, Wire> wires =
+            Map.of(ChatWire.NAME, new ChatWire(), ResponsesWire.NAME, new ResponsesWire());
 
     @Override
     public String name() {
@@ -25,11 +31,19 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
+    public Set<String> wires() {
+        return wires.keySet();
+    }
+
+    @Override
     public Wire wire(ChatRequest request, ModelInfo model) {
-        Wire wire = wires.get(model.wires().usual());
+        String usual = model.wires().usual();
+        String other = model.wires().other();
+        boolean exceeded = other != null && usual.equals(ChatWire.NAME) && ChatReach.isExceededBy(request);
+        String name = exceeded ? other : usual;
+        Wire wire = wires.get(name);
         if (wire == null) {
-            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: "
-                    + model.wires().usual());
+            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: " + name);
         }
         return wire;
     }

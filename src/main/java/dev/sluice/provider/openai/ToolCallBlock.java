@@ -7,7 +7,9 @@ import dev.sluice.model.StreamEvent.BlockStart;
 import dev.sluice.model.StreamEvent.ToolArgumentsDelta;
 import dev.sluice.provider.WellFormedText;
 import dev.sluice.provider.openai.ChatChunk.ToolFragment;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class ToolCallBlock {
     private final int index;
     private @Nullable String id;
     private @Nullable String name;
+    private @Nullable String toldId;
     private int block = NOT_BEGUN;
     private final StringBuilder held = new StringBuilder();
     private final WellFormedText text = new WellFormedText();
@@ -49,10 +52,6 @@ final class ToolCallBlock {
 
     boolean mustWait() {
         return name == null || ParallelCalls.isPseudoTool(name);
-    }
-
-    String held() {
-        return held.toString();
     }
 
     /** Whether a fragment with this call's index belongs to it. */
@@ -87,8 +86,36 @@ final class ToolCallBlock {
         return held.length() <= MAX_HELD_CHARS;
     }
 
-    /** Takes on another name and other arguments, before it has begun. */
-    void become(ParallelCalls.Call other) {
+    /** The id that the client got; null before the call has begun. */
+    @Nullable
+    String toldId() {
+        return toldId;
+    }
+
+    /**
+     * Opens the block of a call that was held back to its end, which turns out to be several, or itself. Of several this one is the
+     * last, and the others come whole before it.
+     *
+     * @param numbers gives the number of the next block
+     * @return whether it was several
+     */
+    boolean beginHeld(IntSupplier numbers, Supplier<String> callIds, Consumer<? super StreamEvent> out) {
+        List<ParallelCalls.Call> parts = ParallelCalls.of(held.toString());
+        boolean several = !parts.isEmpty() && parts.size() <= AnswerBlocks.MAX_CALLS;
+        if (several) {
+            for (ParallelCalls.Call part : parts.subList(0, parts.size() - 1)) {
+                int before = numbers.getAsInt();
+                out.accept(new BlockStart(before, new Block.ToolCall(callIds.get(), part.name())));
+                out.accept(new ToolArgumentsDelta(before, part.arguments()));
+                out.accept(new BlockEnd(before));
+            }
+            become(parts.getLast());
+        }
+        begin(numbers.getAsInt(), callIds, out);
+        return several;
+    }
+
+    private void become(ParallelCalls.Call other) {
         name = other.name();
         held.setLength(0);
         held.append(other.arguments());
@@ -101,7 +128,8 @@ final class ToolCallBlock {
             throw new IllegalStateException("a call begins when its name is known");
         }
         block = number;
-        out.accept(new BlockStart(block, new Block.ToolCall(id != null ? id : callIds.get(), known)));
+        toldId = id != null ? id : callIds.get();
+        out.accept(new BlockStart(block, new Block.ToolCall(toldId, known)));
         arguments(held.toString(), out);
     }
 

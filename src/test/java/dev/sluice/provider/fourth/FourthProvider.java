@@ -5,6 +5,7 @@ import dev.sluice.provider.AuthScheme;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
 import dev.sluice.registry.ModelInfo;
+import java.util.Set;
 
 /** Has one wire. */
 public final class FourthProvider implements Provider {
@@ -23,6 +24,11 @@ public final class FourthProvider implements Provider {
     @Override
     public AuthScheme auth() {
         return KEY_HEADER;
+    }
+
+    @Override
+    public Set<String> wires() {
+        return Set.of(talk.name());
     }
 
     @Override

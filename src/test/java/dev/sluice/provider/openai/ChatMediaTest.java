@@ -199,7 +199,7 @@ class ChatMediaTest {
 
     @Test
     void mediaOverTheLimitAreRefused() {
-        ChatRequestEncoder encoder = new ChatRequestEncoder(new MediaLimits(2, 20));
+        ChatRequestEncoder encoder = new ChatRequestEncoder(new MediaLimits(2, 20), true);
         UserPart png = image(null, PNG);
         assertThat(encoder.encode(
                         new RequestBuilder(new ChatWire())

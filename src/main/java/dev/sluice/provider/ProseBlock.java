@@ -1,4 +1,4 @@
-package dev.sluice.provider.anthropic;
+package dev.sluice.provider;
 
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamEvent.Block;
@@ -6,12 +6,11 @@ import dev.sluice.model.StreamEvent.BlockEnd;
 import dev.sluice.model.StreamEvent.BlockStart;
 import dev.sluice.model.StreamEvent.ReasoningDelta;
 import dev.sluice.model.StreamEvent.TextDelta;
-import dev.sluice.provider.WellFormedText;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /** Text or reasoning as it is told on: it begins with its first character, not with an empty string. One per block; one thread. */
-final class ProseBlock {
+public final class ProseBlock {
 
     private static final int NOT_BEGUN = -1;
 
@@ -22,21 +21,21 @@ final class ProseBlock {
     private int length;
 
     /** @param numbers gives the number of the next block to begin */
-    ProseBlock(Block type, IntSupplier numbers) {
+    public ProseBlock(Block type, IntSupplier numbers) {
         this.type = type;
         this.numbers = numbers;
     }
 
     /** How many characters have been told. */
-    int length() {
+    public int length() {
         return length;
     }
 
-    void more(String piece, Consumer<? super StreamEvent> out) {
+    public void more(String piece, Consumer<? super StreamEvent> out) {
         tell(text.next(piece), out);
     }
 
-    void end(Consumer<? super StreamEvent> out) {
+    public void end(Consumer<? super StreamEvent> out) {
         tell(text.end(), out);
         if (block != NOT_BEGUN) {
             out.accept(new BlockEnd(block));

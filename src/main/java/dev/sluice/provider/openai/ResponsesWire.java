@@ -1,0 +1,63 @@
+package dev.sluice.provider.openai;
+
+import dev.sluice.model.ChatRequest;
+import dev.sluice.model.Checked;
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.StreamEvent;
+import dev.sluice.provider.StreamContext;
+import dev.sluice.provider.StreamDecoder;
+import dev.sluice.provider.UpstreamHead;
+import dev.sluice.provider.Wire;
+import dev.sluice.provider.WireRequest;
+import dev.sluice.registry.ModelInfo;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Responses. */
+final class ResponsesWire implements Wire {
+
+    static final String NAME = "responses";
+
+    private final ResponsesRequestEncoder encoder;
+    private final @Nullable Wire unstreamed;
+
+    ResponsesWire() {
+        this(true, new ResponsesWire(false, null));
+    }
+
+    private ResponsesWire(boolean streaming, @Nullable Wire unstreamed) {
+        this.encoder = new ResponsesRequestEncoder(MediaLimits.OF_OPENAI, streaming);
+        this.unstreamed = unstreamed;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public @Nullable Wire unstreamed() {
+        return unstreamed;
+    }
+
+    @Override
+    public Checked<WireRequest> encode(ChatRequest request, ModelInfo model) {
+        return encoder.encode(request, model);
+    }
+
+    @Override
+    public GatewayError decodeError(UpstreamHead head, Buffer body) {
+        return OpenAiErrors.ofAnswer(head, body);
+    }
+
+    @Override
+    public StreamDecoder newStreamDecoder(StreamContext context) {
+        return new ResponsesStreamDecoder(context);
+    }
+
+    @Override
+    public void decodeDocument(Buffer body, StreamContext context, Consumer<? super StreamEvent> out) {
+        new ResponsesStreamDecoder(context).onDocument(body.getBytes(), out);
+    }
+}
