@@ -65,17 +65,40 @@ final class OpenAiErrors {
     /** Statuses that speak of our account, whatever the body says. */
     private static final Set<Integer> ACCOUNT = Set.of(401, 402, 403);
 
-    /** Codes about media of the client, and what they are called in our contract. */
-    private static final Map<String, String> MEDIA = Map.of(
-            "invalid_image_url", "media_unreachable",
-            "failed_to_download_image", "media_unreachable",
-            "image_file_not_found", "media_unreachable",
-            "image_too_large", "media_too_large",
-            "image_too_small", "invalid_media",
-            "image_parse_error", "invalid_media",
-            "invalid_base64_image", "invalid_media",
-            "invalid_image_format", "invalid_media",
-            "unsupported_image_media_type", "unsupported_media_type");
+    /** URLs that OpenAI could not fetch; we may. */
+    static final String MEDIA_UNREACHABLE = "media_unreachable";
+
+    /** Reasoning of an earlier turn that is not for this conversation or account. */
+    static final String INVALID_EXTRA_CONTENT = "invalid_extra_content";
+
+    /** The account may have this model's answers as documents only: OpenAI wants to know organisations before they stream. */
+    static final String STREAMING_NOT_ALLOWED = "streaming_not_allowed";
+
+    /** Codes about what the client sent, and what they are called in our contract. */
+    private static final Map<String, String> CONTENT = Map.ofEntries(
+            entry("invalid_image_url", MEDIA_UNREACHABLE),
+            entry("failed_to_download_image", MEDIA_UNREACHABLE),
+            entry("image_file_not_found", MEDIA_UNREACHABLE),
+            entry("image_too_large", "media_too_large"),
+            entry("image_file_too_large", "media_too_large"),
+            entry("image_too_small", "invalid_media"),
+            entry("image_parse_error", "invalid_media"),
+            entry("empty_image_file", "invalid_media"),
+            entry("invalid_base64_image", "invalid_media"),
+            entry("invalid_image", "invalid_media"),
+            entry("invalid_image_format", "invalid_media"),
+            entry("invalid_image_mode", "invalid_media"),
+            entry("unsupported_image_media_type", "unsupported_media_type"),
+            // openai/codex#8145 (2025-12-16)
+            entry("invalid_encrypted_content", INVALID_EXTRA_CONTENT));
+
+    /** What OpenAI says where it has no code for it, in lower case, and what that is called in our contract. */
+    private static final Map<String, String> CONTENT_WORDS = Map.of(
+            "error while downloading", MEDIA_UNREACHABLE,
+            "timeout while downloading", MEDIA_UNREACHABLE,
+            "failed to download", MEDIA_UNREACHABLE,
+            "without its required following item", INVALID_EXTRA_CONTENT,
+            "without its required 'reasoning' item", INVALID_EXTRA_CONTENT);
 
     private OpenAiErrors() {}
 
@@ -104,12 +127,32 @@ final class OpenAiErrors {
     private static GatewayError error(String provider, @Nullable Integer status, ReportedError reported) {
         Kind kind = kind(status, reported);
         String message = ProviderMessages.forClient(kind, provider, status, reported.message());
-        String media = reported.code() == null ? null : MEDIA.get(reported.code());
-        if (media == null || kind != Kind.PROVIDER_REJECTED) {
+        if (kind != Kind.PROVIDER_REJECTED) {
             return new GatewayError(kind, message, provider, status, null, List.of());
         }
-        List<Violation> violations = List.of(new Violation(media, message, null));
-        return new GatewayError(Kind.INVALID_REQUEST, message, provider, status, null, violations);
+        String content = content(reported);
+        if (content != null) {
+            List<Violation> violations = List.of(new Violation(content, message, null));
+            return new GatewayError(Kind.INVALID_REQUEST, message, provider, status, null, violations);
+        }
+        // As recorded in Lamb-Project/lamb#54 (2025-10-13).
+        boolean unstreamed = "stream".equals(reported.param()) && "unsupported_value".equals(reported.code());
+        List<Violation> violations =
+                unstreamed ? List.of(new Violation(STREAMING_NOT_ALLOWED, message, null)) : List.of();
+        return new GatewayError(kind, message, provider, status, null, violations);
+    }
+
+    /** What is wrong with the content of the request, in the words of our contract; null if it is something else. */
+    private static @Nullable String content(ReportedError reported) {
+        String listed = reported.code() == null ? null : CONTENT.get(reported.code());
+        if (listed != null) {
+            return listed;
+        }
+        return CONTENT_WORDS.entrySet().stream()
+                .filter(words -> says(reported, words.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Kind kind(@Nullable Integer status, ReportedError reported) {
@@ -131,6 +174,9 @@ final class OpenAiErrors {
         Kind byType = reported.type() == null ? null : BY_TYPE.get(reported.type());
         if (byType != null) {
             return byType;
+        }
+        if (reported.code() != null && CONTENT.containsKey(reported.code())) {
+            return Kind.PROVIDER_REJECTED;
         }
         boolean codeIsStatus = reported.code() != null && reported.code().matches("[45]\\d\\d");
         return codeIsStatus ? byStatus(Integer.parseInt(reported.code()), reported) : Kind.PROVIDER_ERROR;
