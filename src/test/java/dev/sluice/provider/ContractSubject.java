@@ -25,11 +25,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /**
  * One wire of one provider and its recorded answers, as {@code contract/<provider>/<wire>/cases.properties} names them.
@@ -52,17 +51,31 @@ record ContractSubject(Provider provider, Wire wire, Properties cases) {
     /** An error answer. */
     record ErrorAnswer(int status, Buffer body) {}
 
-    /** Every wire for which there are cases, of every provider there is; a provider without cases is an error. */
+    /** Every wire of every provider there is; a wire without cases is an error. */
     static List<ContractSubject> all() {
         List<ContractSubject> subjects = new ArrayList<>();
         for (Provider provider : ServiceLoader.load(Provider.class)) {
-            for (Path wire : directories(Fixtures.resources("contract").resolve(provider.name()))) {
-                String name = Objects.requireNonNull(wire.getFileName()).toString();
-                Wire found = provider.wire(HELLO, model(provider, name));
-                subjects.add(new ContractSubject(provider, found, properties(wire.resolve("cases.properties"))));
+            Path directory = Fixtures.resources("contract").resolve(provider.name());
+            for (String name : new TreeSet<>(provider.wires())) {
+                Properties cases = properties(directory.resolve(name).resolve("cases.properties"));
+                subjects.add(new ContractSubject(provider, wire(provider, name), cases));
             }
         }
         return subjects;
+    }
+
+    /** A provider's wire by their names. */
+    static Wire wire(String provider, String name) {
+        return ServiceLoader.load(Provider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(found -> found.name().equals(provider))
+                .map(found -> wire(found, name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Wire wire(Provider provider, String name) {
+        return provider.wire(HELLO, model(provider, name));
     }
 
     /** A model that takes everything. */
@@ -116,14 +129,6 @@ record ContractSubject(Provider provider, Wire wire, Properties cases) {
                 EnumSet.allOf(ModelInfo.Modality.class),
                 new Parameters(Support.YES, Support.YES, 4, true, true, List.of("low", "high"), false),
                 Set.of());
-    }
-
-    private static List<Path> directories(Path parent) {
-        try (Stream<Path> children = Files.list(parent)) {
-            return children.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Properties properties(Path file) {

@@ -3,6 +3,7 @@ package dev.sluice.provider.google;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.Fixtures;
 import dev.sluice.model.AssistantPart;
 import dev.sluice.model.ChatResponse;
 import dev.sluice.model.ContentPart;
@@ -26,6 +27,12 @@ class GenerateStreamDecoderTest {
     private static final String CALL = "{'functionCall':{'name':'f','args':{'a':1}}}";
 
     private final WireReading reading = new WireReading(new GenerateWire(), "google");
+
+    @Test
+    void unfinishedEventIsDropped() {
+        List<StreamEvent> events = reading.stream(Fixtures.bytes(Recordings.WITHOUT_LAST_LINE_END));
+        assertThat(events).singleElement().isInstanceOf(StreamEvent.Failure.class);
+    }
 
     @Test
     void callThatEndsInAnotherChunkIsToolCalls() {

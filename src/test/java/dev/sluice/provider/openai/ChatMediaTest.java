@@ -105,6 +105,19 @@ class ChatMediaTest {
     }
 
     @Test
+    void filesAndAudioByUrlAreWantedAsBytesWhereTheModelTakesThem() {
+        ContentPart.File file = new ContentPart.File(REMOTE, null);
+        ContentPart.Audio audio = new ContentPart.Audio(REMOTE, null);
+        ContentPart.Image image = new ContentPart.Image(REMOTE, null);
+        RequestBuilder request = hello(new ChatWire()).user(file, image, new ContentPart.Video(REMOTE), audio);
+        assertThat(new ChatWire().wantedInline(request.build(GPT_4O), GPT_4O)).isEqualTo(List.of(REMOTE));
+        assertThat(new ChatWire().wantedInline(request.build(GPT_AUDIO), GPT_AUDIO))
+                .isEqualTo(List.of(REMOTE));
+        assertThat(new ChatWire().wantedInline(request.build(TEXT_ONLY), TEXT_ONLY))
+                .isEmpty();
+    }
+
+    @Test
     void pdfIsAFileWithAName() {
         assertThat(sent(file("application/pdf", PDF, "a.pdf"), GPT_4O))
                 .isEqualTo("{\"type\":\"file\",\"file\":{\"filename\":\"a.pdf\",\"file_data\":"

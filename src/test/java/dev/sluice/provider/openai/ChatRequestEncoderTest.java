@@ -17,10 +17,12 @@ import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
 import dev.sluice.provider.RequestBuilder;
+import dev.sluice.provider.Wire;
 import dev.sluice.provider.WireRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,17 @@ class ChatRequestEncoderTest {
         assertThat(request.requestIdHeader()).isEqualTo("x-request-id");
         assertThat(request.headers()).isEmpty();
         assertThat(request.warnings()).isEmpty();
+    }
+
+    @Test
+    void accountsThatMayNotStreamGetADocument() {
+        Wire unstreamed = Objects.requireNonNull(new ChatWire().unstreamed());
+        WireRequest request = hello(unstreamed).encoded(GPT_4O);
+        assertThat(request.body().toString())
+                .isEqualTo("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
+                        + "\"stream\":false,\"store\":false}");
+        assertThat(request.streaming()).isFalse();
+        assertThat(unstreamed.unstreamed()).isNull();
     }
 
     @Test

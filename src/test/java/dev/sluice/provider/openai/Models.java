@@ -35,6 +35,25 @@ final class Models {
                     List.of("minimal", "low", "medium", "high"),
                     true));
 
+    /** Speaks both formats, and calls functions only over Responses. */
+    static final ModelInfo GPT_6 = new ModelInfo(
+            "openai",
+            "gpt-6-sol",
+            "gpt-6-sol",
+            new Wires("chat", "responses"),
+            Life.ACTIVE,
+            new Sizes(1_050_000, null, 128_000),
+            EnumSet.of(Modality.IMAGE, Modality.FILE),
+            new Parameters(
+                    Support.IGNORED,
+                    Support.IGNORED,
+                    0,
+                    true,
+                    true,
+                    List.of("none", "low", "medium", "high", "xhigh"),
+                    true),
+            Set.of());
+
     static final ModelInfo GPT_AUDIO = model(
             "gpt-audio",
             16_384,

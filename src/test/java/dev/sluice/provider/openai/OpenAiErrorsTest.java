@@ -64,11 +64,44 @@ class OpenAiErrorsTest {
         "image_parse_error, invalid_media",
         "invalid_base64_image, invalid_media",
         "unsupported_image_media_type, unsupported_media_type",
+        "empty_image_file, invalid_media",
+        "invalid_encrypted_content, invalid_extra_content",
     })
-    void troubleWithMediaIsAViolation(String code, String violation) {
+    void troubleWithContentIsAViolation(String code, String violation) {
         GatewayError error = answer(400, body("Look at this image", code, "invalid_request_error", null));
         assertThat(error.kind()).isEqualTo(Kind.INVALID_REQUEST);
         assertThat(error.violations()).containsExactly(new Violation(violation, "Look at this image", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Error while downloading https://e.com/a.pdf. Upstream status code: 404., media_unreachable",
+        "Timeout while downloading https://e.com/a.png., media_unreachable",
+        "Item 'rs_1' of type 'reasoning' was provided without its required following item., invalid_extra_content",
+    })
+    void troubleWithContentIsToldByWordsToo(String told, String violation) {
+        GatewayError error = answer(400, body(told, "invalid_value", "invalid_request_error", "url"));
+        assertThat(error.kind()).isEqualTo(Kind.INVALID_REQUEST);
+        assertThat(error.violations()).extracting(Violation::code).containsExactly(violation);
+    }
+
+    @Test
+    void accountThatMayNotStreamIsTold() {
+        String told = "Your organization must be verified to stream this model.";
+        GatewayError error = answer(400, body(told, "unsupported_value", "invalid_request_error", "stream"));
+        assertThat(error.kind()).isEqualTo(Kind.PROVIDER_REJECTED);
+        assertThat(error.violations()).containsExactly(new Violation("streaming_not_allowed", told, null));
+        assertThat(answer(400, body("Not this", "unsupported_value", null, "temperature"))
+                        .violations())
+                .isEmpty();
+    }
+
+    @Test
+    void troubleWithContentInAStreamIsAViolation() {
+        ReportedError reported = new ReportedError("Cannot fetch", null, "failed_to_download_image", null);
+        assertThat(OpenAiErrors.ofStream(reported, "openai").violations())
+                .extracting(Violation::code)
+                .containsExactly("media_unreachable");
     }
 
     @ParameterizedTest
