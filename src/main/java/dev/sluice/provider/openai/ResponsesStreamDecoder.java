@@ -84,7 +84,9 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                 start(answer, out);
                 int index = 0;
                 for (Item item : answer.output()) {
-                    take(blocks.done(index++, item, out), out);
+                    if (!ended) {
+                        take(blocks.done(index++, item, out), out);
+                    }
                 }
                 finish(answer, INCOMPLETE.equals(answer.status()), out);
             }

@@ -74,6 +74,9 @@ final class ResponsesDocument {
         int from = 0;
         while (from < text.length()) {
             int to = Math.min(text.length(), from + 1 + random.nextInt(20));
+            if (Character.isHighSurrogate(text.charAt(to - 1))) {
+                to++;
+            }
             pieces.add(text.substring(from, to));
             from = to;
         }
