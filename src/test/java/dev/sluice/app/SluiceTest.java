@@ -100,4 +100,17 @@ final class SluiceTest {
                 .containsExactly(
                         "providers.openai.adapter: \"closedai\" is not an adapter of this program; there are: anthropic, google, openai, other");
     }
+
+    @Test
+    void serveDoesNotStartWithFormatsThatTheAdapterDoesNotSpeak() {
+        run.file("conf/sluice.yaml", "")
+                .file(
+                        "conf/models.yaml",
+                        "models:\n  openai/a: {wire: messages}\n  openai/b-*: {wire: chat, other_wire: x}\n");
+        assertThat(run.execute("serve")).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "openai/a.wire: \"messages\" is not a format of its provider; there are: chat, responses",
+                        "openai/b-*.other_wire: \"x\" is not a format of its provider; there are: chat, responses");
+    }
 }

@@ -71,11 +71,6 @@ final class RegistryLoaderTest {
                         "models:\n  acme/a: {wire: chat}\n",
                         "2: acme/a: there is no provider acme; configured are anthropic, google, openai"),
                 new BadFile(
-                        "wires that the provider does not speak",
-                        "models:\n  openai/a:\n    wire: messages\n    other_wire: live\n",
-                        "3: openai/a.wire: \"messages\" is not a format of its provider; there are: chat, responses",
-                        "4: openai/a.other_wire: \"live\" is not a format of its provider; there are: chat, responses"),
-                new BadFile(
                         "key unknown",
                         "models:\n  openai/gpt-4.1:\n    wire: chat\n    ctx: 1\n",
                         "4: openai/gpt-4.1.ctx: is not a known key; here these are: wire, other_wire, upstream_name, status, shutdown_at,"
