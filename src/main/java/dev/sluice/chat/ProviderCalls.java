@@ -63,12 +63,12 @@ final class ProviderCalls {
     private final UpstreamClient upstream;
     private final MediaFetcher media;
     private final Route route;
-    private final Wire wire;
     private final StreamContext context;
     private final Future<Void> abandoned;
     private final Set<Remedy> tried = EnumSet.noneOf(Remedy.class);
     private final List<Warning> lessons = new ArrayList<>();
 
+    private Wire wire;
     private ChatRequest request;
     private @Nullable WireRequest next;
 
@@ -137,8 +137,7 @@ final class ProviderCalls {
         }
         return switch (remedy) {
             case DROP_STATE -> OpaqueState.isIn(request) ? withoutState() : null;
-            case FETCH_MEDIA ->
-                remoteMedia().isEmpty() ? null : fetched(remoteMedia()).compose(done -> encode());
+            case FETCH_MEDIA -> MediaInlining.remote(request).isEmpty() ? null : withBytes(error);
             case ONE_DOCUMENT -> unstreamed();
         };
     }
@@ -153,11 +152,19 @@ final class ProviderCalls {
     }
 
     private @Nullable Future<Void> unstreamed() {
-        return null;
+        Wire documents = wire.unstreamed();
+        if (documents == null) {
+            return null;
+        }
+        wire = documents;
+        return encode();
     }
 
-    private List<MediaSource.Remote> remoteMedia() {
-        return MediaInlining.remote(request);
+    /** What cannot be fetched here either is refused as the provider did. */
+    private Future<Void> withBytes(GatewayError error) {
+        return fetched(MediaInlining.remote(request))
+                .recover(unreachable -> Future.failedFuture(new GatewayException(error)))
+                .compose(done -> encode());
     }
 
     private Future<Void> fetched(List<MediaSource.Remote> wanted) {

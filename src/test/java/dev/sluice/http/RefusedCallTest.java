@@ -2,7 +2,11 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.MediaConfig;
 import dev.sluice.upstream.FakeUpstream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,16 +78,89 @@ final class RefusedCallTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAccountThatMayNotStreamIsAskedForADocument(boolean stream) throws Exception {
+        String refusal = "{\"error\":{\"message\":\"Your organization must be verified to stream this model.\","
+                + "\"type\":\"invalid_request_error\",\"param\":\"stream\",\"code\":\"unsupported_value\"}}";
+        String document =
+                "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,"
+                        + "\"message\":{\"role\":\"assistant\",\"content\":\"whole\"},\"finish_reason\":\"stop\"}],"
+                        + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}";
+        try (FakeUpstream provider = refusingOnce(
+                        refusal,
+                        exchange -> exchange.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                + "Connection: close\r\nContent-Length: " + document.length() + "\r\n\r\n"
+                                + document));
+                TestGateway gateway = TestGateway.before(provider.baseUrl());
+                RawClient client = gateway.client()) {
+            RawClient.Answer answer = client.post(
+                            gateway.token(),
+                            "{\"model\":\"openai/gpt-4o\",\"stream\":" + stream
+                                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"content\":\"whole\"");
+            assertThat(provider.nextExchange().body()).contains("\"stream\":true");
+            assertThat(provider.nextExchange().body()).doesNotContain("\"stream\":true");
+        }
+    }
+
+    @Test
+    void aUrlThatTheProviderCannotFetchIsFetchedHere() throws Exception {
+        String refusal = "{\"error\":{\"message\":\"Failed to download image.\",\"type\":\"invalid_request_error\","
+                + "\"param\":\"url\",\"code\":\"failed_to_download_image\"}}";
+        byte[] png = Base64.getDecoder()
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        TestGateway.Settings settings = new TestGateway.Settings();
+        settings.media = new MediaConfig(true, true, 1 << 20, 4, 3, Duration.ofSeconds(5));
+        try (FakeUpstream images = FakeUpstream.playing(exchange -> {
+                    exchange.send(
+                            "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: " + png.length + "\r\n\r\n");
+                    exchange.send(png);
+                });
+                FakeUpstream provider = refusingOnce(refusal, RefusedCallTest::streamChat);
+                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
+                RawClient client = gateway.client()) {
+            RawClient.Answer answer = client.post(
+                            gateway.token(),
+                            "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                                    + "\"image_url\":{\"url\":\"" + images.baseUrl() + "/a.png\"}}]}]}")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(provider.nextExchange().body()).contains("/a.png");
+            assertThat(provider.nextExchange().body())
+                    .contains("data:image/png;base64,")
+                    .doesNotContain("/a.png");
+        }
+    }
+
+    private static void streamChat(FakeUpstream.Exchange exchange) throws IOException {
+        exchange.eventStream();
+        exchange.event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a cat\"},\"finish_reason\":\"stop\"}]}");
+        exchange.event("[DONE]");
+        exchange.end();
+    }
+
     private static FakeUpstream refusingOnce(String error) {
+        return refusingOnce(error, exchange -> {
+            exchange.eventStream();
+            exchange.event(ANSWER);
+            exchange.end();
+        });
+    }
+
+    private static FakeUpstream refusingOnce(String error, FakeUpstream.Script then) {
         AtomicInteger calls = new AtomicInteger();
         return FakeUpstream.playing(exchange -> {
             if (calls.getAndIncrement() == 0) {
                 exchange.send("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
                         + "Content-Length: " + error.length() + "\r\n\r\n" + error);
             } else {
-                exchange.eventStream();
-                exchange.event(ANSWER);
-                exchange.end();
+                then.play(exchange);
             }
         });
     }
