@@ -45,7 +45,7 @@ final class Banner {
 
     private static String providers(GatewayConfig config) {
         if (config.sandboxed()) {
-            return "the sandbox answers for openai, on this machine, and no provider is called (set a provider's key for real answers)";
+            return "the sandbox answers in place of all of them, on this machine (set a provider's key for real answers)";
         }
         List<String> usable = config.providers().entrySet().stream()
                 .filter(entry -> entry.getValue().usable())

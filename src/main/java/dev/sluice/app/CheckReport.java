@@ -100,8 +100,8 @@ final class CheckReport {
             return "no";
         }
         return switch (config.sandbox().mode()) {
-            case AUTO -> "yes: it answers for openai, and no provider is called, since none has a key";
-            case ON, OFF -> "yes: it answers for openai, and no provider is called";
+            case AUTO -> "yes: it answers in place of all providers, since none has a key";
+            case ON, OFF -> "yes: it answers in place of all providers";
         };
     }
 

@@ -27,7 +27,7 @@ final class AnthropicReader {
                 tools(body),
                 choice(body.objectOrEmpty("tool_choice")),
                 !body.objectOrEmpty("tool_choice").isTrue("disable_parallel_tool_use"),
-                format(body.objectOrEmpty("output_config").objectOrEmpty("format")),
+                format(body),
                 body.integer("max_tokens"),
                 body.strings("stop_sequences"),
                 thinks && !thinking.shown() ? thinking.tokens() : 0,
@@ -94,8 +94,13 @@ final class AnthropicReader {
         };
     }
 
-    private static Format format(JsonFields format) {
-        JsonFields schema = format.object("schema");
-        return schema == null ? new Format.Text() : new Format.Json(schema.toJson());
+    private static Format format(JsonFields body) {
+        JsonFields schema =
+                body.objectOrEmpty("output_config").objectOrEmpty("format").object("schema");
+        if (schema != null) {
+            return new Format.Json(schema.toJson());
+        }
+        boolean told = body.value("system") != null && text(body, "system").contains("JSON object");
+        return told ? new Format.FencedJson() : new Format.Text();
     }
 }

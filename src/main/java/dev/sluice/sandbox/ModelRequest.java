@@ -72,6 +72,9 @@ record ModelRequest(
 
         record AnyJson() implements Format {}
 
+        /** The same where only words ask for it: then models like to put it into a code fence. */
+        record FencedJson() implements Format {}
+
         record Json(JsonObject schema) implements Format {}
     }
 

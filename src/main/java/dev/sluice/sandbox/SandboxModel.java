@@ -108,6 +108,7 @@ final class SandboxModel {
         return switch (request.format()) {
             case Format.Text t -> text(AnswerText.answer(request));
             case Format.AnyJson any -> text(JsonText.of(AnswerText.facts(request)));
+            case Format.FencedJson fenced -> text("```json\n" + JsonText.of(AnswerText.facts(request)) + "\n```");
             case Format.Json json -> text(JsonText.of(SchemaExample.of(json.schema())));
         };
     }

@@ -31,12 +31,12 @@ final class CheckCommandTest {
                         "tokens         HS256 with a random secret made at the start, since none is configured: tokens end with"
                                 + " the process",
                         "redis          an embedded server that only this process sees; its data ends with it",
-                        "sandbox        yes: it answers for openai, and no provider is called, since none has a key",
+                        "sandbox        yes: it answers in place of all providers, since none has a key",
                         "provider       anthropic at https://api.anthropic.com, no key",
                         "provider       google at https://generativelanguage.googleapis.com, no key",
                         "provider       openai at https://api.openai.com/v1, no key",
                         "models         31 offered, 6 retired (built in)",
-                        "prices         known for 28 of 31; unknown, and so is the cost: openai/sandbox-*, anthropic/sandbox-*, google/sandbox-*",
+                        "prices         known for 28 of 31; unknown, and so is the cost: anthropic/sandbox-*, openai/sandbox-*, google/sandbox-*",
                         "alias          openai/gpt-5.6 = openai/gpt-5.6-sol",
                         "alias          anthropic/claude-sonnet-4-5 = anthropic/claude-sonnet-4-5-20250929",
                         "alias          anthropic/claude-haiku-4-5 = anthropic/claude-haiku-4-5-20251001");
@@ -85,7 +85,7 @@ final class CheckCommandTest {
         assertThat(run.execute("check", "--roles", "worker", "--sandbox")).isZero();
         assertThat(run.out())
                 .contains("roles          worker")
-                .contains("sandbox        yes: it answers for openai, and no provider is called\n")
+                .contains("sandbox        yes: it answers in place of all providers\n")
                 .doesNotContain("api  ");
     }
 
