@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +30,24 @@ final class Download {
     private final Vertx vertx;
     private final HttpClientAgent http;
     private final MediaConfig config;
+    private final Hosts hosts;
     private final MediaSource.Remote source;
     private final Promise<MediaSource.Inline> whole = Promise.promise();
     private final long timer;
     private @Nullable HttpClientRequest request;
     private int redirects;
 
-    Download(Vertx vertx, HttpClientAgent http, MediaConfig config, MediaSource.Remote source, Future<Void> abandoned) {
+    Download(
+            Vertx vertx,
+            HttpClientAgent http,
+            MediaConfig config,
+            Hosts hosts,
+            MediaSource.Remote source,
+            Future<Void> abandoned) {
         this.vertx = vertx;
         this.http = http;
         this.config = config;
+        this.hosts = hosts;
         this.source = source;
         this.timer = vertx.setTimer(config.timeout().toMillis(), id -> fail("it took too long"));
         abandoned.onComplete(gone -> fail("nobody waits for it any more"));
@@ -74,13 +81,12 @@ final class Download {
         }
     }
 
-    private static List<InetAddress> addresses(String host) throws UnknownHostException {
-        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return Arrays.asList(InetAddress.getAllByName(name));
+    private List<InetAddress> addresses(String host) throws UnknownHostException {
+        return hosts.lookup().addresses(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     }
 
     private void connect(URI uri, List<InetAddress> addresses) {
-        if (!config.privateAddresses() && !addresses.stream().allMatch(AddressGuard::isPublic)) {
+        if (!hosts.allCallable(addresses)) {
             fail("its address is not public");
             return;
         }

@@ -23,11 +23,17 @@ public final class MediaFetcher {
 
     private final Vertx vertx;
     private final MediaConfig config;
+    private final Hosts hosts;
     private final HttpClientAgent http;
 
     public MediaFetcher(Vertx vertx, MediaConfig config) {
+        this(vertx, config, Hosts.of(config));
+    }
+
+    MediaFetcher(Vertx vertx, MediaConfig config, Hosts hosts) {
         this.vertx = vertx;
         this.config = config;
+        this.hosts = hosts;
         // No connection is used twice: the next address behind a name has to be looked at anew.
         this.http = vertx.createHttpClient(
                 new HttpClientOptions()
@@ -55,7 +61,7 @@ public final class MediaFetcher {
         }
         List<Future<MediaSource.Inline>> fetches = new ArrayList<>(sources.size());
         for (MediaSource.Remote source : sources) {
-            fetches.add(new Download(vertx, http, config, source, abandoned).start());
+            fetches.add(new Download(vertx, http, config, hosts, source, abandoned).start());
         }
         return Future.join(fetches).transform(done -> collect(sources, fetches));
     }

@@ -63,9 +63,21 @@ final class MediaFetcherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://127.0.0.1:PORT/", "http://localhost:PORT/", "http://2130706433:PORT/", "http://[::1]:PORT/",
-                "http://[::ffff:127.0.0.1]:PORT/", "http://0.0.0.0:PORT/", "http://0:PORT/", "http://127.1:PORT/",
-                "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://[fd00::1]/", "http://[fe80::1]/"
+                "http://127.0.0.1:PORT/",
+                "http://localhost:PORT/",
+                "http://2130706433:PORT/",
+                "http://[::1]:PORT/",
+                "http://[::ffff:127.0.0.1]:PORT/",
+                "http://0.0.0.0:PORT/",
+                "http://0:PORT/",
+                "http://127.1:PORT/",
+                "http://0177.0.0.1:PORT/",
+                "http://0x7f.0.0.1:PORT/",
+                "http://0x7f000001:PORT/",
+                "http://169.254.169.254/latest/meta-data/",
+                "http://10.0.0.1/",
+                "http://[fd00::1]/",
+                "http://[fe80::1]/"
             })
     void addressesThatAreNotPublicAreNeverCalled(String url) throws Exception {
         try (FakeUpstream server = FakeUpstream.answering(200, "secret")) {
