@@ -102,10 +102,8 @@ final class MessageWriter {
     /** Results come first: a call has to be answered before anything else is said (handle tool calls page, 2026-08-22). */
     private void user(List<Message> messages) throws IOException {
         startTurn("user");
-        boolean said = false;
         for (Message message : messages) {
             if (message instanceof Message.ToolResults run) {
-                said = true;
                 for (Message.ToolResult result : run.results()) {
                     toolResult(result);
                 }
@@ -113,30 +111,20 @@ final class MessageWriter {
         }
         for (Message message : messages) {
             if (message instanceof Message.User user) {
-                said |= userParts(user);
+                userParts(user);
             }
-        }
-        if (!said) {
-            empty(messages.getFirst());
         }
         endTurn();
     }
 
-    /** Whether there was more than white space, which cannot stand alone (a live matrix of 2026-09-05). */
-    private boolean userParts(Message.User user) throws IOException {
+    private void userParts(Message.User user) throws IOException {
         List<UserPart> content = Turns.parts(user.content());
         if (content.isEmpty()) {
-            empty(user);
-            return true;
+            findings.violation(Violation.INVALID, user.path() + ".content", user.path() + ": the content is empty");
         }
         for (UserPart part : content) {
             parts.part(part);
         }
-        return !content.stream().allMatch(Turns::isBlankText);
-    }
-
-    private void empty(Message message) {
-        findings.violation(Violation.INVALID, message.path() + ".content", message.path() + ": the content is empty");
     }
 
     private void toolResult(Message.ToolResult result) throws IOException {
@@ -144,8 +132,10 @@ final class MessageWriter {
         out.writeStartObject();
         out.writeStringField("type", "tool_result");
         out.writeStringField("tool_use_id", callIds.ofResult(result.callId()));
-        if (content.stream().allMatch(Turns::isBlankText) || isOneText(content)) {
-            out.writeStringField("content", content.isEmpty() ? "" : ((ContentPart.Text) content.getFirst()).text());
+        if (content.isEmpty()) {
+            out.writeStringField("content", "");
+        } else if (content.size() == 1 && content.getFirst() instanceof ContentPart.Text text) {
+            out.writeStringField("content", text.text());
         } else {
             out.writeArrayFieldStart("content");
             for (UserPart part : content) {
@@ -157,10 +147,6 @@ final class MessageWriter {
             out.writeBooleanField("is_error", true);
         }
         out.writeEndObject();
-    }
-
-    private static boolean isOneText(List<UserPart> content) {
-        return content.size() == 1 && content.getFirst() instanceof ContentPart.Text;
     }
 
     private void resultPart(UserPart part) throws IOException {
@@ -192,7 +178,12 @@ final class MessageWriter {
     private void replay(List<Replay.Piece> pieces) throws IOException {
         for (Replay.Piece piece : pieces) {
             switch (piece) {
-                case Replay.Piece.Text text -> parts.text(text.text());
+                case Replay.Piece.Text text -> {
+                    // A model may write nothing but line breaks before a call, but does not take them back.
+                    if (!text.text().isBlank()) {
+                        parts.text(text.text());
+                    }
+                }
                 case Replay.Piece.Call call -> toolUse(call.call());
                 case Replay.Piece.Thinking thinking -> {
                     out.writeStartObject();
@@ -213,16 +204,12 @@ final class MessageWriter {
 
     /** Where the model is to go on from a text, that text must not end in white space (errors page, 2026-08-22). */
     private void textsThenCalls(Message.Assistant assistant, boolean goesOn) throws IOException {
-        List<String> texts = Turns.hasText(assistant) ? Turns.texts(assistant) : List.of();
+        List<String> texts = Turns.texts(assistant);
         List<ToolCall> calls = assistant.toolCalls();
-        int end = texts.size();
-        boolean trimmed = goesOn && calls.isEmpty();
-        while (trimmed && texts.get(end - 1).isBlank()) {
-            end--;
-        }
-        for (int i = 0; i < end; i++) {
+        int trimmed = goesOn && calls.isEmpty() ? texts.size() - 1 : -1;
+        for (int i = 0; i < texts.size(); i++) {
             String text = Objects.requireNonNull(texts.get(i));
-            parts.text(trimmed && i == end - 1 ? text.stripTrailing() : text);
+            parts.text(i == trimmed ? text.stripTrailing() : text);
         }
         for (ToolCall call : calls) {
             toolUse(call);

@@ -87,17 +87,14 @@ record Turns(List<Message.System> system, List<Turn> turns) {
         return switch (message) {
             case Message.System system ->
                 system.content().stream().allMatch(text -> text.text().isBlank());
-            case Message.Assistant assistant -> assistant.toolCalls().isEmpty() && !hasText(assistant);
+            case Message.Assistant assistant ->
+                assistant.toolCalls().isEmpty() && texts(assistant).isEmpty();
             case Message.User user -> false;
             case Message.ToolResults results -> false;
         };
     }
 
-    static boolean hasText(Message.Assistant assistant) {
-        return texts(assistant).stream().anyMatch(text -> !text.isBlank());
-    }
-
-    /** What an earlier answer said, refusals included. */
+    /** What an earlier answer said, refusals included; nothing of it is blank. */
     static List<String> texts(Message.Assistant assistant) {
         List<String> texts = new ArrayList<>();
         for (AssistantPart part : assistant.content()) {
@@ -108,19 +105,15 @@ record Turns(List<Message.System> system, List<Turn> turns) {
                 case AssistantPart.ToolCall call -> {}
             }
         }
-        texts.removeIf(String::isEmpty);
+        texts.removeIf(String::isBlank);
         return texts;
     }
 
-    /** The parts of a message without empty texts. */
+    /** The parts of a message without those that say nothing: texts of white space alone are refused, wherever they stand. */
     static List<UserPart> parts(List<UserPart> content) {
         return content.stream()
                 .filter(part ->
-                        !(part instanceof ContentPart.Text text && text.text().isEmpty()))
+                        !(part instanceof ContentPart.Text text && text.text().isBlank()))
                 .toList();
-    }
-
-    static boolean isBlankText(UserPart part) {
-        return part instanceof ContentPart.Text text && text.text().isBlank();
     }
 }

@@ -89,6 +89,29 @@ class MessageWriterTest {
     }
 
     @Test
+    void textOfWhiteSpaceStaysBehindBesideOthers() {
+        Text blank = new Text(" \n");
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
+                .user(blank, A, blank)
+                .assistant(blank, B, blank, call("call_1", "{}"))
+                .toolResult("call_1", blank, A, blank)
+                .assistant(blank, call("call_2", "{}"))
+                .toolResult("call_2", blank, blank)
+                .user(blank, B);
+        JsonArray messages = request.body(PLAIN).getJsonArray("messages");
+        assertThat(messages.encode()).doesNotContain(" \\n");
+        assertThat(messages.getJsonObject(2).encode()).contains("\"content\":\"a\"");
+        assertThat(messages.getJsonObject(3).getJsonArray("content").size()).isEqualTo(1);
+        assertThat(messages.getJsonObject(4).encode()).contains("\"content\":\"\"");
+    }
+
+    @Test
+    void messageOfWhiteSpaceIsRefusedAlsoBesideOthers() {
+        RequestBuilder request = new RequestBuilder(new MessagesWire()).user(A).user(new Text(" "));
+        assertThat(request.violations(PLAIN)).extracting(Violation::field).containsExactly("messages[1].content");
+    }
+
+    @Test
     void systemMessagesAloneAreRefused() {
         assertThat(new RequestBuilder(new MessagesWire()).system("x").violations(PLAIN))
                 .extracting(Violation::code)
@@ -159,6 +182,20 @@ class MessageWriterTest {
                         OPUS_5))
                 .isEqualTo(json("[{'type':'thinking','thinking':'hm','signature':'sig'},{'type':'text','text':'a'},"
                         + "{'type':'redacted_thinking','data':'d'},"
+                        + "{'type':'tool_use','id':'call_1','name':'f','input':{}}]"));
+    }
+
+    @Test
+    void whiteSpaceBetweenThinkingAndACallStaysBehind() {
+        String extra =
+                json("{'anthropic':{'blocks':[" + STATE + "{'t':'text','n':2},{'t':'tool','id':'call_1'}]}}");
+        RequestBuilder request = new RequestBuilder(new MessagesWire())
+                .user(A)
+                .message(new Message.Assistant(
+                        "messages[1]", List.of(new Text("\n\n"), call("call_1", "{}")), null, extra))
+                .toolResult("call_1", A);
+        assertThat(blocks(request, OPUS_5))
+                .isEqualTo(json("[{'type':'thinking','thinking':'hm','signature':'sig'},"
                         + "{'type':'tool_use','id':'call_1','name':'f','input':{}}]"));
     }
 
