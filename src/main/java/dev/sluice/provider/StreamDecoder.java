@@ -13,6 +13,12 @@ public interface StreamDecoder {
     /** Takes the next event of the wire. The event's bytes are only valid during the call. */
     void onEvent(SseEvent event, Consumer<? super StreamEvent> out);
 
+    /**
+     * Takes a line that is no field of an event, in its place between them: the standard drops it, and so does a wire that knows
+     * nothing of such lines.
+     */
+    default void onStray(String line, Consumer<? super StreamEvent> out) {}
+
     /** The connection ended cleanly. If the provider's own end was not seen, this gives a {@link StreamEvent.Failure}. */
     void onEnd(Consumer<? super StreamEvent> out);
 }

@@ -3,6 +3,7 @@ package dev.sluice.sse;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Vert.x buffer, into the carry if its line or event ends in a later chunk, and over the field name in front of it. Data that lies
  * in one chunk is handed out where it lies. An event that is incomplete when the stream ends is never handed out.
  *
- * <p>{@code retry} is read past: there is no reconnecting here.
+ * <p>{@code retry} is read past: there is no reconnecting here. Lines that are no field of the standard's are no part of any event;
+ * whoever knows a stream that says something in them can have them.
  */
 public final class SseDecoder {
 
     private static final String DEFAULT_TYPE = "message";
+    private static final List<String> FIELDS = List.of("data", "event", "id", "retry");
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] NO_BYTES = {};
     private static final int FIRST_CARRY_BYTES = 1024;
@@ -27,6 +30,7 @@ public final class SseDecoder {
     private static final int KEPT_CARRY_BYTES = 64 * 1024;
 
     private final int maxEventBytes;
+    private final Consumer<? super String> strays;
 
     /** How much of a byte order mark has been seen; beyond its length once the stream's first byte after it has been read. */
     private int bomBytes;
@@ -57,10 +61,19 @@ public final class SseDecoder {
 
     /** @param maxEventBytes the bound on an event's data together with the line being read, field names included */
     public SseDecoder(int maxEventBytes) {
+        this(maxEventBytes, line -> {});
+    }
+
+    /**
+     * @param maxEventBytes the bound on an event's data together with the line being read, field names included
+     * @param strays gets the lines that are no field, in their place between the events
+     */
+    public SseDecoder(int maxEventBytes, Consumer<? super String> strays) {
         if (maxEventBytes < 1) {
             throw new IllegalArgumentException("maxEventBytes: " + maxEventBytes);
         }
         this.maxEventBytes = maxEventBytes;
+        this.strays = strays;
     }
 
     /**
@@ -95,6 +108,14 @@ public final class SseDecoder {
             position = end + 1;
         }
         return true;
+    }
+
+    /** The stream ended: a field that was cut is dropped, as the standard says; a line that is none is handed over. */
+    public void end() {
+        int colon = colon(carry, carriedData, carried);
+        if (colon > carriedData) {
+            stray(carry, carriedData, colon, carried);
+        }
     }
 
     /** The last id that the stream has set, as of the event being handed out; empty if there was none. */
@@ -158,10 +179,7 @@ public final class SseDecoder {
             dispatch(out);
             return;
         }
-        int colon = start;
-        while (colon < end && bytes[colon] != ':') {
-            colon++;
-        }
+        int colon = colon(bytes, start, end);
         if (colon == start) {
             comments++;
             return;
@@ -176,7 +194,27 @@ public final class SseDecoder {
             type = text(bytes, value, end);
         } else if (is("id", bytes, start, colon)) {
             setId(bytes, value, end);
+        } else {
+            stray(bytes, start, colon, end);
         }
+    }
+
+    /** The index of the first colon in {@code [start, end)}, or {@code end}. */
+    private static int colon(byte[] bytes, int start, int end) {
+        int colon = start;
+        while (colon < end && bytes[colon] != ':') {
+            colon++;
+        }
+        return colon;
+    }
+
+    private void stray(byte[] bytes, int start, int colon, int end) {
+        for (String field : FIELDS) {
+            if (is(field, bytes, start, colon)) {
+                return;
+            }
+        }
+        strays.accept(text(bytes, start, end));
     }
 
     private void setId(byte[] bytes, int start, int end) {

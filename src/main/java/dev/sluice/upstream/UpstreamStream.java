@@ -138,8 +138,8 @@ public final class UpstreamStream {
     }
 
     private void relay(HttpClientResponse answer) {
-        SseDecoder events = new SseDecoder(limits.maxEventBytes());
         StreamDecoder decoder = call.wire().newStreamDecoder(call.context());
+        SseDecoder events = new SseDecoder(limits.maxEventBytes(), line -> decoder.onStray(line, deliver));
         answer.handler(chunk -> {
             if (over) {
                 return;
@@ -152,6 +152,7 @@ public final class UpstreamStream {
         });
         answer.endHandler(end -> {
             if (!over) {
+                events.end();
                 decoder.onEnd(deliver);
                 endBatch();
             }

@@ -224,7 +224,8 @@ final class GoogleSandboxTest {
             try (HttpClient once = HttpClient.newHttpClient()) {
                 assertThat(post(once, request(broken, "x")).body())
                         .contains("event: error")
-                        .doesNotContain("[DONE]");
+                        .doesNotContain("[DONE]")
+                        .contains(broken.endsWith("cut") ? "provider_error" : "provider_overloaded");
             }
         }
     }

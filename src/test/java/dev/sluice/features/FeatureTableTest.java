@@ -44,7 +44,7 @@ final class FeatureTableTest {
             | refusal                              | content_filter       | content_filter       | content_filter       | content_filter      |
             | content filter                       | content_filter       | content_filter       | content_filter       | content_filter      |
             | rate limit                           | provider_rate_limited, retry after 7 | provider_rate_limited, retry after 7 | provider_rate_limited, retry after 7 | provider_rate_limited, retry after 7 |
-            | failure in midstream                 | provider_error       | provider_error       | provider_overloaded  | provider_error      |
+            | failure in midstream                 | provider_error       | provider_error       | provider_overloaded  | provider_overloaded |
             | cut in midstream                     | provider_error       | provider_error       | provider_error       | provider_error      |
             """;
 

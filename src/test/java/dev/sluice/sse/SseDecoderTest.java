@@ -110,6 +110,30 @@ class SseDecoderTest {
         assertThatThrownBy(() -> new SseDecoder(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void linesThatAreNoFieldAreHandedOverInTheirPlaceHoweverTheyAreCut() {
+        byte[] stream = "data: a\n{\n  \"b\": 1\n}\n\nretry: 1\n: c\ndata\nd".getBytes(UTF_8);
+        for (int piece = 1; piece <= stream.length; piece++) {
+            List<String> told = new ArrayList<>();
+            SseDecoder decoder = new SseDecoder(100, told::add);
+            for (int from = 0; from < stream.length; from += piece) {
+                byte[] bytes = Arrays.copyOfRange(stream, from, Math.min(stream.length, from + piece));
+                decoder.feed(Buffer.buffer(bytes), event -> told.add("event " + event.text()));
+            }
+            decoder.end();
+            assertThat(told).as("in pieces of %d", piece).containsExactly("{", "  \"b\": 1", "}", "event a", "d");
+        }
+    }
+
+    @Test
+    void fieldThatIsCutByTheEndIsNoStray() {
+        List<String> strays = new ArrayList<>();
+        SseDecoder decoder = new SseDecoder(100, strays::add);
+        decoder.feed(Buffer.buffer("data: a\n\ndata: b"), event -> {});
+        decoder.end();
+        assertThat(strays).isEmpty();
+    }
+
     /** 256 KiB looked at anew for each of its bytes would be 34 thousand million steps. */
     @Test
     @Timeout(20)

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks to events. The wire has no end marker, and a finish reason may come before more content (BerriAI/litellm#31634): the answer
- * is whole when the connection ends after one. An error may come without being an event, as a bare body; the standard of server-sent
- * events drops such lines, so that here the stream just ends early. One per stream; one thread.
+ * is whole when the connection ends after one. An error may come without being an event, see {@link BareError}. One per stream; one
+ * thread.
  */
 final class GenerateStreamDecoder implements StreamDecoder {
 
     private final StreamContext context;
     private final AnswerBlocks blocks;
+    private final BareError bareError = new BareError();
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
     private boolean started;
@@ -66,11 +67,22 @@ final class GenerateStreamDecoder implements StreamDecoder {
     }
 
     @Override
+    public void onStray(String line, Consumer<? super StreamEvent> out) {
+        ReportedError error = ended ? null : bareError.next(line);
+        if (error != null) {
+            end(new Failure(GoogleErrors.ofStream(error, context.provider())), out);
+        }
+    }
+
+    @Override
     public void onEnd(Consumer<? super StreamEvent> out) {
         if (ended) {
             return;
         }
-        if (!started) {
+        ReportedError error = bareError.whole();
+        if (error != null) {
+            end(new Failure(GoogleErrors.ofStream(error, context.provider())), out);
+        } else if (!started) {
             fail(Kind.PROVIDER_TRUNCATED, "ended its stream without an answer", out);
         } else {
             finish(out);

@@ -14,6 +14,7 @@ import dev.sluice.model.StreamEvent;
 import dev.sluice.model.Usage;
 import dev.sluice.provider.FoldedStream;
 import dev.sluice.provider.WireReading;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -203,11 +204,47 @@ class GenerateStreamDecoderTest {
         assertThat(failure(parts("{'text':'a'}", null)).kind()).isEqualTo(Kind.PROVIDER_TRUNCATED);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error':{'code':503,'message':'x','status':'UNAVAILABLE'}}",
+                "[{'error':{'code':503,'message':'x','status':'UNAVAILABLE'}}]",
+                "{\n  'error': {\n    'code': 503,\n    'message': 'x'\n  }\n}\n",
+                "[{\r\n  'error': {\r\n    'status': 'UNAVAILABLE'\r\n  }\r\n}\r\n]\r\n",
+                "  {'error':\n  {'code':503}\n  }"
+            })
+    void errorThatIsNoEventIsTheErrorThatItIs(String bare) {
+        String begun = event(parts("{'text':'a'}", null));
+        for (String stream : List.of(json(bare), begun + json(bare), begun + json(bare) + "\n" + begun)) {
+            GatewayError error = Objects.requireNonNull(
+                    FoldedStream.of(reading.stream(stream.getBytes(UTF_8))).failure());
+            assertThat(error.kind()).as(stream).isEqualTo(Kind.PROVIDER_OVERLOADED);
+        }
+    }
+
     @Test
-    void errorWithoutAnEventEndsInAFailure() {
-        byte[] bare = json("[{'error':{'code':500,'message':'x','status':'INTERNAL'}}]")
-                .getBytes(UTF_8);
-        assertThat(reading.stream(bare)).singleElement().isInstanceOf(StreamEvent.Failure.class);
+    void limitThatIsNoEventKeepsItsDelay() {
+        byte[] stream = concat(event(parts("{'text':'a'}", null)), Fixtures.bytes("google/error/429_resource_exhausted_retry_info.json"));
+        GatewayError error =
+                Objects.requireNonNull(FoldedStream.of(reading.stream(stream)).failure());
+        assertThat(error.kind()).isEqualTo(Kind.PROVIDER_RATE_LIMITED);
+        assertThat(error.retryAfter()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'candidates':[]}", "{'error':", "no JSON", "{\n}\n}", "[7]", ""})
+    void otherLinesThatAreNoEventSayNothing(String stray) {
+        String stream = json(stray) + "\n" + event(parts("{'text':'a'}", "STOP")) + json(stray);
+        assertThat(reading.stream(stream.getBytes(UTF_8)).getLast()).isInstanceOf(StreamEvent.Finish.class);
+    }
+
+    @Test
+    void errorThatIsNoEventIsBounded() {
+        String error = "{'error':{'code':503,'message':'" + "x".repeat(20_000) + "'}}";
+        String stream = event(parts("{'text':'a'}", null)) + json(error);
+        GatewayError failure = Objects.requireNonNull(
+                FoldedStream.of(reading.stream(stream.getBytes(UTF_8))).failure());
+        assertThat(failure.kind()).isEqualTo(Kind.PROVIDER_TRUNCATED);
     }
 
     @Test
@@ -282,6 +319,10 @@ class GenerateStreamDecoderTest {
 
     private static AssistantPart.ToolCall call(ChatResponse response) {
         return (AssistantPart.ToolCall) response.parts().getFirst();
+    }
+
+    private static byte[] concat(String first, byte[] second) {
+        return Buffer.buffer(first).appendBytes(second).getBytes();
     }
 
     private static String event(String chunk) {
