@@ -97,6 +97,32 @@ final class AnthropicThroughGatewayTest {
         assertThat(joined(deltas, "content")).startsWith("You said: ");
     }
 
+    /** Each step has the results of the last one's calls, and the user says something with them; one answer is a client's own. */
+    @Test
+    void effortLastsOverTheStepsOfATurn() {
+        for (String model : List.of("claude-haiku-4-5-20251001", "claude-sonnet-4-6", "claude-opus-5-5")) {
+            JsonObject request = request(model, ",\"reasoning_effort\":\"low\"," + TOOLS);
+            JsonArray messages = request.put("stream", false).getJsonArray("messages");
+            for (int step = 1; step <= 4; step++) {
+                JsonObject document = new JsonObject(post(request.encode()).body()).getJsonObject("data");
+                assertThat(document.getJsonArray("warnings")).as("%s, step %d", model, step).isNull();
+                JsonObject answer =
+                        document.getJsonArray("choices").getJsonObject(0).getJsonObject("message");
+                if (step == 2) {
+                    answer.remove("extra_content");
+                }
+                messages.add(answer);
+                for (Object call : answer.getJsonArray("tool_calls")) {
+                    messages.add(new JsonObject()
+                            .put("role", "tool")
+                            .put("tool_call_id", ((JsonObject) call).getString("id"))
+                            .put("content", "fine"));
+                }
+                messages.add(new JsonObject().put("role", "user").put("content", "Get weather again"));
+            }
+        }
+    }
+
     /** The answer goes back as it came, thinking and all, on models of every kind of thinking. */
     @Test
     void aTurnWithToolsComesRound() {

@@ -24,20 +24,15 @@ final class MessageWriter {
     private final Findings findings;
     private final PartWriter parts;
     private final CallIds callIds = new CallIds();
-    /** The first message after which thinking is sent back; earlier thinking may be left out, and is. */
-    private final @Nullable Message replayAfter;
-
     private final boolean replays;
 
-    /** @param replayAfter the user's last message, or null if there is none */
-    MessageWriter(
-            JsonGenerator out, ModelInfo model, Findings findings, boolean replays, @Nullable Message replayAfter) {
+    /** @param replays whether thinking is sent back where it is still needed: earlier thinking may be left out, and is */
+    MessageWriter(JsonGenerator out, ModelInfo model, Findings findings, boolean replays) {
         this.out = out;
         this.model = model;
         this.findings = findings;
         this.parts = new PartWriter(out, model, findings);
         this.replays = replays;
-        this.replayAfter = replayAfter;
     }
 
     void turns(Turns turns) throws IOException {
@@ -57,16 +52,15 @@ final class MessageWriter {
             parts.text(".");
             endTurn();
         }
-        boolean replaying = replays && replayAfter == null;
-        int left = turns.turns().size();
-        for (Turn turn : turns.turns()) {
-            left--;
+        int count = turns.turns().size();
+        int done = turns.done();
+        for (int i = 0; i < count; i++) {
+            Turn turn = turns.turns().get(i);
             switch (turn.role()) {
                 case USER -> user(turn.messages());
                 case SYSTEM -> system(turn.messages());
-                case ASSISTANT -> assistant(turn.messages(), left == 0, replaying);
+                case ASSISTANT -> assistant(turn.messages(), i == count - 1, replays && i >= done);
             }
-            replaying |= replays && turn.messages().contains(replayAfter);
         }
         parts.end();
     }

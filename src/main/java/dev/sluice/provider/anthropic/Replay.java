@@ -70,7 +70,11 @@ final class Replay {
     }
 
     private boolean thinks() {
-        return pieces.stream().anyMatch(piece -> piece instanceof Piece.Thinking || piece instanceof Piece.Redacted);
+        return pieces.stream().anyMatch(Replay::isThinking);
+    }
+
+    static boolean isThinking(Piece piece) {
+        return piece instanceof Piece.Thinking || piece instanceof Piece.Redacted;
     }
 
     private boolean take(JsonFields block) {

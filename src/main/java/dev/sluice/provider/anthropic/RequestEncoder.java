@@ -71,12 +71,13 @@ final class RequestEncoder {
 
     private void write(JsonGenerator out) throws IOException {
         int maxTokens = maxTokens(request.sampling().maxTokens());
-        Thinking thinking = Thinking.of(request, model, maxTokens, findings);
+        Turns turns = Turns.of(request.messages(), model.has(Trait.SYSTEM_ANYWHERE));
+        Thinking thinking = Thinking.of(request.reasoning(), turns, model, maxTokens, findings);
         Format format = format();
         out.writeStartObject();
         out.writeStringField("model", model.upstreamName());
         out.writeNumberField("max_tokens", maxTokens);
-        messages(out, thinking.replayed(), format.instruction());
+        messages(out, turns, thinking.replayed(), format.instruction());
         sampling(out, request.sampling(), thinking);
         new ToolsWriter(out, model, findings).write(request.toolUse(), thinking);
         thinking.write(out);
@@ -100,9 +101,9 @@ final class RequestEncoder {
         return wanted;
     }
 
-    private void messages(JsonGenerator out, boolean replays, @Nullable String instruction) throws IOException {
-        Turns turns = Turns.of(request.messages(), model.has(Trait.SYSTEM_ANYWHERE));
-        MessageWriter writer = new MessageWriter(out, model, findings, replays, lastOfUser(request.messages()));
+    private void messages(JsonGenerator out, Turns turns, boolean replays, @Nullable String instruction)
+            throws IOException {
+        MessageWriter writer = new MessageWriter(out, model, findings, replays);
         // Empty instructions are refused: none are no field (a live matrix of 2026-09-05).
         if (!turns.system().isEmpty() || instruction != null) {
             out.writeArrayFieldStart("system");
@@ -123,15 +124,6 @@ final class RequestEncoder {
 
     private static Message.System instructionOf(String text) {
         return new Message.System("", List.of(new ContentPart.Text(text)), null);
-    }
-
-    private static @Nullable Message lastOfUser(List<Message> messages) {
-        for (Message message : messages.reversed()) {
-            if (message instanceof Message.User) {
-                return message;
-            }
-        }
-        return null;
     }
 
     private void sampling(JsonGenerator out, Sampling sampling, Thinking thinking) throws IOException {

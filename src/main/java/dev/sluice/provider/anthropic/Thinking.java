@@ -1,15 +1,15 @@
 package dev.sluice.provider.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Message;
 import dev.sluice.model.ReasoningOptions;
 import dev.sluice.provider.Findings;
+import dev.sluice.provider.anthropic.Turns.Role;
+import dev.sluice.provider.anthropic.Turns.Turn;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Trait;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,27 +29,27 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
 
     private static final Thinking NOTHING = new Thinking(null, 0, null, false, false);
 
-    static Thinking of(ChatRequest request, ModelInfo model, int maxTokens, Findings findings) {
-        Thinking thinking = asked(request, model, maxTokens, findings);
-        if (request.reasoning().include() && !thinking.show && !thinking.isBudgeted()) {
+    static Thinking of(ReasoningOptions asked, Turns turns, ModelInfo model, int maxTokens, Findings findings) {
+        Thinking thinking = asked(asked, turns, model, maxTokens, findings);
+        if (asked.include() && !thinking.show && !thinking.isBudgeted()) {
             // Who does not think has nothing to show.
             findings.ignored("include_reasoning");
         }
         return thinking;
     }
 
-    private static Thinking asked(ChatRequest request, ModelInfo model, int maxTokens, Findings findings) {
-        ReasoningOptions asked = request.reasoning();
-        if (asked.effort() != null && !isTaken(asked.effort(), model, findings)) {
+    private static Thinking asked(
+            ReasoningOptions asked, Turns turns, ModelInfo model, int maxTokens, Findings findings) {
+        String effort = asked.effort();
+        if (effort != null && !isTaken(effort, model, findings)) {
             return NOTHING;
         }
         if (model.has(Trait.ADAPTIVE_THINKING)) {
             return adaptive(asked);
         }
-        boolean budgeted = model.has(Trait.BUDGETED_THINKING) && asked.effort() != null && !NONE.equals(asked.effort());
-        return budgeted
-                ? budgeted(request, Objects.requireNonNull(asked.effort()), model, maxTokens, findings)
-                : NOTHING;
+        return !model.has(Trait.BUDGETED_THINKING) || effort == null || NONE.equals(effort)
+                ? NOTHING
+                : budgeted(effort, turns, model, maxTokens, findings);
     }
 
     /** Whether the model thinks within a budget: it then draws as it likes and chooses its tools itself. */
@@ -99,14 +99,14 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
     }
 
     private static Thinking budgeted(
-            ChatRequest request, String effort, ModelInfo model, int maxTokens, Findings findings) {
+            String effort, Turns turns, ModelInfo model, int maxTokens, Findings findings) {
         if (maxTokens <= EffortBudget.LEAST) {
             findings.unsupportedParameter(
                     FIELD,
                     "reasoning_effort needs max_tokens above %d for %s".formatted(EffortBudget.LEAST, model.id()));
             return NOTHING;
         }
-        if (inLoopWithoutThinking(request, model.provider())) {
+        if (!canGoOn(turns, model.provider())) {
             // A turn that goes on has to begin with its thinking (thinking and tool workflows page, 2026-08-22).
             findings.ignored(FIELD);
             return NOTHING;
@@ -114,18 +114,18 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
         return new Thinking(ENABLED, EffortBudget.of(effort, maxTokens), null, false, true);
     }
 
-    /** Whether the request goes on with a turn whose calls came without thinking, or with thinking that is lost. */
-    private static boolean inLoopWithoutThinking(ChatRequest request, String provider) {
-        for (Message message : request.messages().reversed()) {
-            if (message instanceof Message.User) {
-                return false;
-            }
-            if (message instanceof Message.Assistant assistant
-                    && !assistant.toolCalls().isEmpty()
-                    && Replay.of(assistant, provider) == null) {
-                return true;
+    /** Whether what the model was doing began with thinking that is still here; what it did after that may have none. */
+    private static boolean canGoOn(Turns turns, String provider) {
+        List<Turn> open = turns.turns().subList(turns.done(), turns.turns().size());
+        if (!open.isEmpty() && open.getLast().role() == Role.ASSISTANT) {
+            return false;
+        }
+        for (Turn turn : open) {
+            if (turn.role() == Role.ASSISTANT) {
+                List<Replay.Piece> pieces = Replay.of((Message.Assistant) turn.messages().getFirst(), provider);
+                return pieces != null && Replay.isThinking(pieces.getFirst());
             }
         }
-        return false;
+        return true;
     }
 }

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 record Turns(List<Message.System> system, List<Turn> turns) {
 
     /** Neighbours of one role. */
-    record Turn(Role role, List<Message> messages) {}
+    record Turn(Role role, List<Message> messages) {
+
+        /** Whether it begins anew: what the user says together with results of tools goes on with what the model was doing. */
+        boolean asks() {
+            return role == Role.USER && messages.stream().noneMatch(Message.ToolResults.class::isInstance);
+        }
+    }
 
     enum Role {
         USER,
@@ -50,6 +56,15 @@ record Turns(List<Message.System> system, List<Turn> turns) {
     @Nullable
     Turn last() {
         return turns.isEmpty() ? null : turns.getLast();
+    }
+
+    /** How many turns there are before what the model was doing when the request was made: the results of its calls belong to it. */
+    int done() {
+        int done = turns.size();
+        while (done > 0 && !turns.get(done - 1).asks()) {
+            done--;
+        }
+        return done;
     }
 
     /** In place instructions follow a user's turn, and an assistant's or nothing follows them (system messages page, 2026-08-22). */

@@ -220,7 +220,7 @@ class MessageWriterTest {
     @Test
     void thinkingOfEarlierTurnsStaysBehind() {
         RequestBuilder request =
-                loop(STATE + "{'t':'text','n':1},{'t':'tool','id':'call_1'}").user(B);
+                loop(STATE + "{'t':'text','n':1},{'t':'tool','id':'call_1'}").assistant(B).user(B);
         assertThat(blocks(request, OPUS_5)).doesNotContain("thinking");
     }
 
@@ -233,6 +233,47 @@ class MessageWriterTest {
         RequestBuilder lost = loop("").reasoning("low", false);
         assertThat(lost.body(HAIKU_4_5).containsKey("thinking")).isFalse();
         assertThat(lost.encoded(HAIKU_4_5).warnings()).hasSize(1);
+    }
+
+    @Test
+    void whatTheUserSaysWithResultsDoesNotEndWhatTheModelWasDoing() {
+        String state = STATE + "{'t':'text','n':1},{'t':'tool','id':'call_1'}";
+        for (ModelInfo model : List.of(HAIKU_4_5, OPUS_5)) {
+            RequestBuilder whole = loop(state).user(B).reasoning("low", false);
+            assertThat(blocks(whole, model)).contains("signature");
+            assertThat(whole.body(model).containsKey("thinking")).isTrue();
+        }
+        RequestBuilder lost = loop("").user(B).reasoning("low", false);
+        assertThat(lost.body(HAIKU_4_5).containsKey("thinking")).isFalse();
+    }
+
+    @Test
+    void stepsAfterTheFirstNeedNoThinking() {
+        RequestBuilder request = loop(STATE + "{'t':'text','n':1},{'t':'tool','id':'call_1'}")
+                .assistant(call("call_2", "{}"))
+                .toolResult("call_2", A)
+                .reasoning("low", false);
+        assertThat(request.body(HAIKU_4_5).containsKey("thinking")).isTrue();
+        assertThat(blocks(request, HAIKU_4_5)).contains("signature");
+    }
+
+    @Test
+    void thinkingOfALaterStepDoesNotMakeUpForTheFirst() {
+        String extra = json("{'anthropic':{'blocks':[" + STATE + "{'t':'tool','id':'call_2'}]}}");
+        RequestBuilder request = loop("")
+                .message(new Message.Assistant("messages[3]", List.of(call("call_2", "{}")), null, extra))
+                .toolResult("call_2", A)
+                .reasoning("low", false);
+        assertThat(request.body(HAIKU_4_5).containsKey("thinking")).isFalse();
+        assertThat(request.body(HAIKU_4_5).encode()).doesNotContain("signature");
+    }
+
+    @Test
+    void answerThatIsGoneOnFromIsNotThoughtAbout() {
+        RequestBuilder request =
+                new RequestBuilder(new MessagesWire()).user(A).assistant(B).reasoning("low", false);
+        assertThat(request.body(HAIKU_4_5).containsKey("thinking")).isFalse();
+        assertThat(request.encoded(HAIKU_4_5).warnings()).hasSize(1);
     }
 
     private static RequestBuilder loop(String blocks) {
