@@ -221,6 +221,8 @@ public record ModelInfo(
         TEXT_IN_LAST_TURN,
         /** Reasons as it sees fit; how much is asked for by effort. */
         ADAPTIVE_THINKING,
+        /** Does not stop reasoning altogether: the least, asked for as {@code none}, is to reason between its tools. */
+        BETWEEN_TOOLS,
         /** Reasons only within a budget of tokens that the request gives. */
         BUDGETED_THINKING,
         /** Reasons always; how much is asked for by level. */

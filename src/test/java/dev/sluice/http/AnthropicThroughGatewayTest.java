@@ -123,6 +123,20 @@ final class AnthropicThroughGatewayTest {
         }
     }
 
+    @Test
+    void leastThinkingOfAModelThatAlwaysThinksComesRound() {
+        JsonObject request = request("claude-sonnet-5-5", ",\"reasoning_effort\":\"none\"," + TOOLS);
+        JsonObject answer = message(request);
+        JsonArray messages = request.getJsonArray("messages").add(answer);
+        for (Object call : answer.getJsonArray("tool_calls")) {
+            messages.add(new JsonObject()
+                    .put("role", "tool")
+                    .put("tool_call_id", ((JsonObject) call).getString("id"))
+                    .put("content", "fine"));
+        }
+        assertThat(message(request).getString("content")).startsWith("get_weather returned: \"fine\".");
+    }
+
     /** The answer goes back as it came, thinking and all, on models of every kind of thinking. */
     @Test
     void aTurnWithToolsComesRound() {

@@ -45,7 +45,7 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
             return NOTHING;
         }
         if (model.has(Trait.ADAPTIVE_THINKING)) {
-            return adaptive(asked);
+            return adaptive(asked, model);
         }
         return !model.has(Trait.BUDGETED_THINKING) || effort == null || NONE.equals(effort)
                 ? NOTHING
@@ -90,9 +90,11 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
         return false;
     }
 
-    private static Thinking adaptive(ReasoningOptions asked) {
+    private static Thinking adaptive(ReasoningOptions asked, ModelInfo model) {
         if (NONE.equals(asked.effort())) {
-            return new Thinking("disabled", 0, null, false, false);
+            return model.has(Trait.BETWEEN_TOOLS)
+                    ? new Thinking("between_tools", 0, null, false, true)
+                    : new Thinking("disabled", 0, null, false, false);
         }
         boolean asks = asked.effort() != null || asked.include();
         return new Thinking(asks ? "adaptive" : null, 0, asked.effort(), asked.include(), true);

@@ -42,6 +42,15 @@ final class Models {
             EnumSet.of(
                     Trait.SYSTEM_ANYWHERE, Trait.FORMAT_WITH_TOOLS, Trait.MEDIA_IN_RESULTS, Trait.ADAPTIVE_THINKING));
 
+    /** Sonnet 5.5: does not stop thinking altogether. */
+    static final ModelInfo SONNET_5_5 = model(
+            "claude-sonnet-5-5",
+            1_000_000,
+            128_000,
+            EnumSet.of(Modality.IMAGE, Modality.FILE),
+            OPUS_5.parameters(),
+            EnumSet.of(Trait.SYSTEM_ANYWHERE, Trait.ADAPTIVE_THINKING, Trait.BETWEEN_TOOLS));
+
     /** Of which nothing is known. */
     static final ModelInfo PLAIN = model(
             "plain",

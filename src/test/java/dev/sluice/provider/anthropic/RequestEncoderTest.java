@@ -4,6 +4,7 @@ import static dev.sluice.provider.RequestBuilder.hello;
 import static dev.sluice.provider.anthropic.Models.HAIKU_4_5;
 import static dev.sluice.provider.anthropic.Models.OPUS_5;
 import static dev.sluice.provider.anthropic.Models.PLAIN;
+import static dev.sluice.provider.anthropic.Models.SONNET_5_5;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ResponseFormat;
@@ -208,6 +209,13 @@ class RequestEncoderTest {
                 .isEqualTo("{\"type\":\"disabled\"}");
         assertThat(hello(new MessagesWire()).reasoning("xhigh", false).violations(OPUS_5))
                 .hasSize(1);
+    }
+
+    @Test
+    void modelThatDoesNotStopThinkingThinksBetweenItsTools() {
+        JsonObject body = hello(new MessagesWire()).reasoning("none", false).body(SONNET_5_5);
+        assertThat(body.getJsonObject("thinking").encode()).isEqualTo("{\"type\":\"between_tools\"}");
+        assertThat(body.containsKey("output_config")).isFalse();
     }
 
     @ParameterizedTest
