@@ -126,7 +126,7 @@ final class ChatPartWriter {
                 }
             }
             case MediaSource.Uploaded uploaded -> {
-                if (check.takes(Modality.FILE, "file", path)) {
+                if (check.takes(Modality.FILE, "file", path) && check.isFileId(uploaded)) {
                     startFile();
                     out.writeStringField("file_id", uploaded.fileId());
                     endFile();

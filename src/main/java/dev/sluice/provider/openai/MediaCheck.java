@@ -7,6 +7,7 @@ import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Modality;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ final class MediaCheck {
     private static final String FILE_LIST = "application/pdf, text/*";
     private static final String OFFICE_LIST = FILE_LIST + ", documents of office programs";
     private static final Set<String> TEXT_LIKE = Set.of("application/json", "application/xml", "application/yaml");
+
+    private static final Pattern FILE_ID = Pattern.compile("[A-Za-z0-9._-]{1,256}");
 
     private final ModelInfo model;
     private final Findings findings;
@@ -52,6 +55,15 @@ final class MediaCheck {
             findings.mediaTooLarge(path, "number of images", images, limits.images());
         }
         return true;
+    }
+
+    /** Whether this may be the id of a file at OpenAI; what its id looks like elsewhere, such as {@code files/…}, cannot be one. */
+    boolean isFileId(MediaSource.Uploaded uploaded) {
+        boolean may = FILE_ID.matcher(uploaded.fileId()).matches();
+        if (!may) {
+            findings.invalidMedia(uploaded.path(), "this is no id of a file at OpenAI");
+        }
+        return may;
     }
 
     /** The media type of an image given as bytes; null if it cannot be taken, and a finding says why. */

@@ -59,9 +59,11 @@ final class ResponsesPartWriter {
                 out.writeEndObject();
             }
             case MediaSource.Uploaded uploaded -> {
-                startImage(image);
-                out.writeStringField("file_id", uploaded.fileId());
-                out.writeEndObject();
+                if (check.isFileId(uploaded)) {
+                    startImage(image);
+                    out.writeStringField("file_id", uploaded.fileId());
+                    out.writeEndObject();
+                }
             }
             case MediaSource.Inline inline -> {
                 String type = check.imageType(inline);
@@ -92,7 +94,7 @@ final class ResponsesPartWriter {
                 }
             }
             case MediaSource.Uploaded uploaded -> {
-                if (check.takes(Modality.FILE, "file", path)) {
+                if (check.takes(Modality.FILE, "file", path) && check.isFileId(uploaded)) {
                     startFile();
                     out.writeStringField("file_id", uploaded.fileId());
                     out.writeEndObject();

@@ -117,6 +117,13 @@ class ChatMediaTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"files/abc-123", "https://example.com/files/abc", "", "a b"})
+    void idThatNoFileOfOpenAiHasIsRefused(String id) {
+        assertThat(refused(new ContentPart.File(new MediaSource.Uploaded(PATH, id), null), GPT_4O).code())
+                .isEqualTo("invalid_media");
+    }
+
     @Test
     void pdfIsAFileWithAName() {
         assertThat(sent(file("application/pdf", PDF, "a.pdf"), GPT_4O))

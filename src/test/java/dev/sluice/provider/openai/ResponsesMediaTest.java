@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images, audio, video and files: what is sent of them, and what is refused. */
 class ResponsesMediaTest {
@@ -53,6 +54,15 @@ class ResponsesMediaTest {
                 .isEqualTo("{\"type\":\"input_file\",\"file_url\":\"https://example.com/x\"}");
         assertThat(sent(new ContentPart.File(UPLOADED, null)))
                 .isEqualTo("{\"type\":\"input_file\",\"file_id\":\"file-1\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files/abc-123", "https://example.com/files/abc", "", "a b"})
+    void idThatNoFileOfOpenAiHasIsRefused(String id) {
+        assertThat(refused(new ContentPart.File(new MediaSource.Uploaded(PATH, id), null), GPT_6).code())
+                .isEqualTo("invalid_media");
+        assertThat(refused(new ContentPart.Image(new MediaSource.Uploaded(PATH, id), null), GPT_6).code())
+                .isEqualTo("invalid_media");
     }
 
     @Test
