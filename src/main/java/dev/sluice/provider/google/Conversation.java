@@ -12,6 +12,7 @@ import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Trait;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +109,15 @@ final class Conversation {
             parts.add(new Part.Text(last.text(), signature));
         }
         calls = assistant.toolCalls();
+        Set<String> signatures = new HashSet<>();
         boolean first = true;
         for (AssistantPart.ToolCall call : calls) {
             String arguments = CallArguments.asObject(call.arguments());
-            parts.add(new Part.Call(call.id(), call.name(), arguments, signature(call, first)));
+            String callSignature = signature(call, first);
             first = false;
+            // A client that copied a signature to the calls beside its own would have the request refused.
+            boolean own = callSignature != null && signatures.add(callSignature);
+            parts.add(new Part.Call(call.id(), call.name(), arguments, own ? callSignature : null));
         }
         turn(Role.MODEL, parts);
     }
@@ -185,8 +190,9 @@ final class Conversation {
                     last.path(),
                     "%s: the last message must be the user's for %s".formatted(last.path(), model.id()));
         }
-        boolean silent = turn.role() == Role.USER && turn.parts().stream().noneMatch(Part.Text.class::isInstance);
-        if (silent && model.has(Trait.TEXT_IN_LAST_TURN)) {
+        boolean says = turn.parts().stream()
+                .anyMatch(part -> part instanceof Part.Text text && !text.text().isBlank());
+        if (turn.role() == Role.USER && !says && model.has(Trait.TEXT_IN_LAST_TURN)) {
             turn.parts().add(new Part.Text(FILLER, null));
         }
     }

@@ -82,6 +82,7 @@ final class GeminiSchema {
 
     private void node(String pointer, JsonObject schema) {
         rewrite(schema);
+        values(pointer, schema);
         boolean reference = schema.containsKey("$ref");
         for (String keyword : List.copyOf(schema.fieldNames())) {
             if (ANNOTATIONS.contains(keyword) || keyword.startsWith("x-")) {
@@ -105,7 +106,9 @@ final class GeminiSchema {
 
     /** Says with the keywords that are read what can be said with them. */
     private void rewrite(JsonObject schema) {
-        if (schema.containsKey("const") && !schema.containsKey("enum")) {
+        Object constant = schema.getValue("const");
+        boolean sayable = constant == null ? schema.containsKey("const") : EnumValues.isPlain(constant);
+        if (sayable && !schema.containsKey("enum")) {
             schema.put("enum", new JsonArray().add(schema.remove("const")));
             changed = true;
         }
@@ -123,6 +126,18 @@ final class GeminiSchema {
         }
         if (schema.getValue("allOf") instanceof JsonArray all) {
             merge(schema, all);
+        }
+    }
+
+    private void values(String pointer, JsonObject schema) {
+        if (!(schema.getValue("enum") instanceof JsonArray values)
+                || values.stream().allMatch(EnumValues::isPlain)) {
+            return;
+        }
+        if (EnumValues.rewrite(schema, values)) {
+            changed = true;
+        } else {
+            constraint(pointer, schema, "enum");
         }
     }
 

@@ -135,6 +135,19 @@ class GenerateRequestEncoderTest {
     }
 
     @Test
+    void signatureThatAClientCopiedStaysWithTheFirstCall() {
+        String extra = Signatures.callExtra("sc");
+        RequestBuilder request = new RequestBuilder(new GenerateWire())
+                .user(HI)
+                .assistant(call("c1", "{}", extra), call("c2", "{}", extra), call("c3", "{}", extra))
+                .toolResult("c1", HI)
+                .toolResult("c2", HI)
+                .toolResult("c3", HI);
+        assertThat(request.encoded(Models.GEMINI_3).body().toString().split("thoughtSignature", -1))
+                .hasSize(2);
+    }
+
+    @Test
     void signaturesGoBackToTheirPartsAndNowhereElse() {
         String body = RequestBuilder.hello(new GenerateWire())
                 .message(new Message.Assistant(
