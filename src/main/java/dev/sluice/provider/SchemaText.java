@@ -13,6 +13,13 @@ public final class SchemaText {
 
     private SchemaText() {}
 
+    /** Takes a keyword out of a schema and puts it into the words of its description. */
+    public static void describe(JsonObject schema, String keyword) {
+        String hint = keyword + ": " + JsonText.of(schema.remove(keyword));
+        String described = schema.getValue("description") instanceof String text ? text + " " : "";
+        schema.put("description", described + "(" + hint + ")");
+    }
+
     /** The schema with what its owner says of it, for wires that have no other place for that; what it says of itself comes after. */
     public static String described(String schema, @Nullable String description) {
         if (description == null

@@ -137,6 +137,25 @@ final class AnthropicThroughGatewayTest {
         assertThat(message(request).getString("content")).startsWith("get_weather returned: \"fine\".");
     }
 
+    @Test
+    void parametersThatAreCombinedAreTaken() {
+        String tools = """
+                "tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object",
+                 "anyOf":[{"properties":{"city":{"type":"string"}},"required":["city"]},{"$ref":"#/$defs/none"}]}}}]""";
+        assertThat(message(request("sandbox-fast", "," + tools)).getJsonArray("tool_calls"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whiteSpaceBesideOtherContentIsTaken() {
+        JsonObject request = request("sandbox-fast", "").put("messages", new JsonArray("""
+                [{"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"Hi"}]},
+                 {"role":"assistant","content":"\\n","tool_calls":[{"id":"call_1","type":"function",
+                  "function":{"name":"f","arguments":"{}"}}]},
+                 {"role":"tool","tool_call_id":"call_1","content":" "},{"role":"user","content":"And?"}]"""));
+        assertThat(message(request).getString("content")).isNotEmpty();
+    }
+
     /** The answer goes back as it came, thinking and all, on models of every kind of thinking. */
     @Test
     void aTurnWithToolsComesRound() {

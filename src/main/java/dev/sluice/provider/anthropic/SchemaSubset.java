@@ -4,6 +4,8 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonText;
 import dev.sluice.model.Checked;
 import dev.sluice.provider.Findings;
+import dev.sluice.provider.LocalReferences;
+import dev.sluice.provider.SchemaText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -58,7 +60,6 @@ final class SchemaSubset {
     private static final Pattern INTRICATE = Pattern.compile("\\(\\?(?:[=!]|<[=!])|\\\\[1-9bB]|\\\\k<");
 
     private static final int MAX_DEPTH = 1000;
-    private static final Pattern SLASH = Pattern.compile("/");
     private static final JsonReader READER = JsonReader.tolerant(500);
 
     private final JsonObject root;
@@ -147,9 +148,7 @@ final class SchemaSubset {
             refuse(pointer + "/" + keyword, keyword);
             return;
         }
-        String hint = keyword + ": " + JsonText.of(schema.remove(keyword));
-        String described = schema.getValue("description") instanceof String text ? text + " " : "";
-        schema.put("description", described + "(" + hint + ")");
+        SchemaText.describe(schema, keyword);
     }
 
     private void renameOneOf(String pointer, JsonObject schema) {
@@ -167,8 +166,12 @@ final class SchemaSubset {
         if (!(schema.getValue("$ref") instanceof String reference)) {
             return;
         }
-        if (!reference.startsWith("#")) {
-            refuse(pointer + "/$ref", "a $ref to another document");
+        if (LocalReferences.target(root, reference) == null) {
+            if (strict) {
+                refuse(pointer + "/$ref", LocalReferences.DEAD);
+            } else {
+                SchemaText.describe(schema, "$ref");
+            }
         } else if (pointer.matches(".*/allOf/\\d+")) {
             refuse(pointer + "/$ref", "a $ref inside allOf");
         }
@@ -197,25 +200,10 @@ final class SchemaSubset {
             return !seen;
         }
         left.put(reference, false);
-        Object target = target(reference);
+        Object target = LocalReferences.target(root, reference);
         boolean recurs = target != null && recurs(target, left, depth + 1);
         left.put(reference, true);
         return recurs;
-    }
-
-    private @Nullable Object target(String reference) {
-        if (!reference.startsWith("#")) {
-            return null;
-        }
-        Object here = root;
-        for (String step : SLASH.split(reference.substring(1), -1)) {
-            if (!step.isEmpty()) {
-                here = here instanceof JsonObject object
-                        ? object.getValue(step.replace("~1", "/").replace("~0", "~"))
-                        : null;
-            }
-        }
-        return here;
     }
 
     /** Objects must be closed. One whose keys are free would have to be empty then: that is something else. */

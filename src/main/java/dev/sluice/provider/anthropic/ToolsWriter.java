@@ -1,9 +1,6 @@
 package dev.sluice.provider.anthropic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.json.JsonReader;
-import dev.sluice.json.JsonText;
-import dev.sluice.model.Checked;
 import dev.sluice.model.ToolChoice;
 import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.ToolUse;
@@ -11,10 +8,7 @@ import dev.sluice.model.Violation;
 import dev.sluice.provider.Findings;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelInfo.Trait;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the tools of one request and how they may be used (define tools page, 2026-08-22). One per request; one thread. */
@@ -26,7 +20,6 @@ final class ToolsWriter {
     private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
     private static final String NO_PARAMETERS_STRICT =
             "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
-    private static final JsonReader READER = JsonReader.tolerant(500);
 
     private final JsonGenerator out;
     private final ModelInfo model;
@@ -92,26 +85,16 @@ final class ToolsWriter {
         if (tool.parameters() == null) {
             out.writeRawValue(strict ? NO_PARAMETERS_STRICT : NO_PARAMETERS);
         } else {
-            String schema = ofObject(tool.parameters());
             String field = tool.path() + ".function.parameters";
-            out.writeRawValue(strict ? SchemaSubset.strict(schema, field, findings) : schema);
+            out.writeRawValue(
+                    strict
+                            ? InputSchema.strict(tool.parameters(), field, findings)
+                            : InputSchema.loose(tool.parameters()));
         }
         if (strict) {
             out.writeBooleanField("strict", true);
         }
         out.writeEndObject();
-    }
-
-    /** Anthropic wants to be told that arguments are an object. */
-    private static String ofObject(String schema) {
-        if (!(READER.readObject(schema) instanceof Checked.Valid<JsonObject> valid)
-                || valid.value().containsKey("type")) {
-            return schema;
-        }
-        Map<String, @Nullable Object> typed = new LinkedHashMap<>();
-        typed.put("type", "object");
-        typed.putAll(valid.value().getMap());
-        return JsonText.of(typed);
     }
 
     private void choice(@Nullable ToolChoice choice, @Nullable Boolean parallel) throws IOException {

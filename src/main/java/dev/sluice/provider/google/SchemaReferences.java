@@ -1,5 +1,6 @@
 package dev.sluice.provider.google;
 
+import dev.sluice.provider.LocalReferences;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Goes after the references of one schema, each once, and notes those that Gemini cannot follow. One per schema; one thread. */
@@ -17,8 +17,6 @@ final class SchemaReferences {
 
     /** What goes deeper is taken for something without end. */
     private static final int MAX_DEPTH = 500;
-
-    private static final Pattern SLASH = Pattern.compile("/");
 
     /** @param schema where the reference stands */
     record Broken(String pointer, JsonObject schema, String what) {}
@@ -54,15 +52,15 @@ final class SchemaReferences {
         if (Boolean.TRUE.equals(done)) {
             return;
         }
-        JsonObject target = done == null ? target(reference) : null;
+        Object target = done == null ? LocalReferences.target(root, reference) : null;
         if (done != null || depth > MAX_DEPTH) {
             broken(pointer, schema, "recursion through a required property");
-        } else if (target == null) {
-            broken(pointer, schema, "a $ref that leads out of the schema");
-        } else {
+        } else if (target instanceof JsonObject there) {
             seen.put(reference, false);
-            needed(reference.substring(1), target, depth + 1);
+            needed(reference.substring(1), there, depth + 1);
             seen.put(reference, true);
+        } else {
+            broken(pointer, schema, LocalReferences.DEAD);
         }
     }
 
@@ -83,21 +81,6 @@ final class SchemaReferences {
                 needed(child.pointer(), child.schema(), depth + 1);
             }
         }
-    }
-
-    private @Nullable JsonObject target(String reference) {
-        if (!reference.startsWith("#")) {
-            return null;
-        }
-        Object here = root;
-        for (String step : SLASH.split(reference.substring(1), -1)) {
-            if (!step.isEmpty()) {
-                here = here instanceof JsonObject object
-                        ? object.getValue(step.replace("~1", "/").replace("~0", "~"))
-                        : null;
-            }
-        }
-        return here instanceof JsonObject schema ? schema : null;
     }
 
     /** @param needed whether it is not just the schema of a property that may be absent, or a definition */

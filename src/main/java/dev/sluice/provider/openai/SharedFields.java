@@ -9,6 +9,7 @@ import dev.sluice.model.ToolDefinition;
 import dev.sluice.model.ToolUse;
 import dev.sluice.model.Violation;
 import dev.sluice.provider.Findings;
+import dev.sluice.provider.LocalReferences;
 import dev.sluice.provider.RequestText;
 import dev.sluice.registry.ModelInfo;
 import java.io.IOException;
@@ -102,8 +103,12 @@ final class SharedFields {
             out.writeRawValue(strict ? NO_PARAMETERS_STRICT : NO_PARAMETERS);
         } else {
             String field = tool.path() + ".function.parameters";
-            out.writeRawValue(strict ? StrictSchema.of(tool.parameters(), field, findings) : tool.parameters());
+            out.writeRawValue(schema(tool.parameters(), strict, field));
         }
+    }
+
+    private String schema(String schema, boolean strict, String field) {
+        return strict ? StrictSchema.of(schema, field, findings) : LocalReferences.withoutDead(schema);
     }
 
     void parallelCalls(@Nullable Boolean parallel) throws IOException {
@@ -125,7 +130,7 @@ final class SharedFields {
         }
         out.writeFieldName("schema");
         String field = "response_format.json_schema.schema";
-        out.writeRawValue(strict ? StrictSchema.of(format.schema(), field, findings) : format.schema());
+        out.writeRawValue(schema(format.schema(), strict, field));
         if (format.strict() != null) {
             out.writeBooleanField("strict", strict);
         }

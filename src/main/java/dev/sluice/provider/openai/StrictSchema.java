@@ -4,6 +4,7 @@ import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonText;
 import dev.sluice.model.Checked;
 import dev.sluice.provider.Findings;
+import dev.sluice.provider.LocalReferences;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -42,11 +43,13 @@ final class StrictSchema {
 
     private static final JsonReader READER = JsonReader.tolerant(500);
 
+    private final JsonObject root;
     private final String field;
     private final Findings findings;
     private boolean changed;
 
-    private StrictSchema(String field, Findings findings) {
+    private StrictSchema(JsonObject root, String field, Findings findings) {
+        this.root = root;
         this.field = field;
         this.findings = findings;
     }
@@ -55,18 +58,18 @@ final class StrictSchema {
     static String of(String schema, String field, Findings findings) {
         return switch (READER.readObject(schema)) {
             case Checked.Invalid<JsonObject> invalid -> schema;
-            case Checked.Valid<JsonObject> valid -> new StrictSchema(field, findings).root(schema, valid.value());
+            case Checked.Valid<JsonObject> valid -> new StrictSchema(valid.value(), field, findings).sent(schema);
         };
     }
 
-    private String root(String text, JsonObject schema) {
-        if (schema.containsKey("anyOf") || schema.containsKey("oneOf")) {
+    private String sent(String text) {
+        if (root.containsKey("anyOf") || root.containsKey("oneOf")) {
             refuse("", "anyOf at the root");
-        } else if (!describesObject(schema)) {
+        } else if (!describesObject(root)) {
             refuse("", "a root that is not an object");
         }
-        node("", schema);
-        return changed ? JsonText.of(schema) : text;
+        node("", root);
+        return changed ? JsonText.of(root) : text;
     }
 
     private void node(String pointer, JsonObject schema) {
@@ -77,6 +80,9 @@ final class StrictSchema {
             }
         }
         renameOneOf(pointer, schema);
+        if (schema.getValue("$ref") instanceof String reference && LocalReferences.target(root, reference) == null) {
+            refuse(pointer + "/$ref", LocalReferences.DEAD);
+        }
         if (describesObject(schema)) {
             object(pointer, schema);
         }

@@ -144,6 +144,47 @@ class RequestEncoderTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'type':'object','properties':{'a':{},'b':{}},'anyOf':[{'required':['a']},{'required':['b']}]}"
+                        + "|{'type':'object','properties':{'a':{},'b':{}},'description':"
+                        + "'(anyOf: [{\\'required\\':[\\'a\\']},{\\'required\\':[\\'b\\']}])'}",
+                "{'oneOf':[{'$ref':'#/$defs/x'},{'properties':{'k':{'const':2}}}],'$defs':{'x':{'properties':{'k':{'const':1},'y':{}}}}}"
+                        + "|{'type':'object','$defs':{'x':{'properties':{'k':{'const':1},'y':{}}}},'properties':"
+                        + "{'k':{'anyOf':[{'const':1},{'const':2}]},'y':{}},'description':"
+                        + "'(oneOf: [{\\'$ref\\':\\'#/$defs/x\\'},{\\'properties\\':{\\'k\\':{\\'const\\':2}}}])'}",
+                "{'type':'object','description':'d','required':['z'],'allOf':[{'properties':{'a':{}},'required':['a']}]}"
+                        + "|{'type':'object','description':'d (allOf: [{\\'properties\\':{\\'a\\':{}},\\'required\\':[\\'a\\']}])',"
+                        + "'required':['z','a'],'properties':{'a':{}}}",
+                "{'type':'object','properties':{'a':{'$ref':'#/$defs/none'}}}"
+                        + "|{'type':'object','properties':{'a':{'description':'($ref: \\'#/$defs/none\\')'}}}"
+            })
+    void combinedParametersAreOneObjectAndTheRestIsTold(String parameters, String sent) {
+        JsonObject tool = hello(new MessagesWire())
+                .tool("f", parameters.replace('\'', '"'), null)
+                .body(HAIKU_4_5)
+                .getJsonArray("tools")
+                .getJsonObject(0);
+        assertThat(tool.getJsonObject("input_schema"))
+                .isEqualTo(new JsonObject(sent.replace("\\'", "\\\"").replace('\'', '"')));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anyOf", "oneOf", "allOf"})
+    void combinedParametersOfAStrictToolAreRefused(String keyword) {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false,\"" + keyword + "\":[]}";
+        assertThat(hello(new MessagesWire()).tool("f", schema, true).violations(HAIKU_4_5))
+                .singleElement()
+                .satisfies(violation -> {
+                    assertThat(violation.code()).isEqualTo("schema_not_supported");
+                    assertThat(violation.message()).startsWith("/" + keyword + ": ");
+                });
+    }
+
     @Test
     void strictSchemaIsRefusedWithItsPlaces() {
         RequestBuilder request = hello(new MessagesWire())
@@ -171,8 +212,6 @@ class RequestEncoderTest {
     @ValueSource(
             strings = {
                 "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"anyOf\":[{\"$ref\":\"#/$defs/a\"}]}}}",
-                "{\"$ref\":\"https://example.com/schema\"}",
-                "{\"$ref\":\"\"}",
                 "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}"
             })
     void looseSchemaBeyondAllWordsIsAnInstruction(String schema) {

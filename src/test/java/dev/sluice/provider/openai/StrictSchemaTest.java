@@ -45,6 +45,8 @@ class StrictSchemaTest {
                 "'a':{'type':'array','items':{'not':{}}}|/properties/a/items/not|not",
                 "'a/b~':{'anyOf':[{'type':'null'},{'if':{}}]}|/properties/a~1b~0/anyOf/1/if|if",
                 "'a':{'oneOf':[],'anyOf':[]}|/properties/a/oneOf|oneOf beside anyOf",
+                "'a':{'$ref':'#/$defs/none'}|/properties/a/$ref|a $ref that leads out of the schema",
+                "'a':{'$ref':'https://a.b/s'}|/properties/a/$ref|a $ref that leads out of the schema",
                 "'a':{'type':'object'}|/properties/a/additionalProperties|anything but additionalProperties: false",
             })
     void constraintThatCannotBeExpressedIsRefusedWithItsPlace(String property, String pointer, String what) {
