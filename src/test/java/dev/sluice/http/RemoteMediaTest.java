@@ -7,6 +7,8 @@ import dev.sluice.upstream.FakeUpstream;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** An image by URL for a provider that wants bytes: from the client's request to the provider's, over real sockets. */
@@ -62,6 +64,50 @@ final class RemoteMediaTest {
                     .contains("\"field\":\"messages[0].content[0].image_url.url\"")
                     .doesNotContain("127.0.0.1");
             assertThat(images.unseenExchanges()).isZero();
+            assertThat(provider.unseenExchanges()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsNoImageIsA422AndTheProviderIsNotCalled() {
+        String page = "<!doctype html><title>not a cat</title>";
+        try (FakeUpstream images = FakeUpstream.playing(exchange -> exchange.send(
+                        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: " + page.length() + "\r\n\r\n"
+                                + page));
+                FakeUpstream provider = provider();
+                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(true));
+                RawClient client = gateway.client()) {
+            RawClient.Answer answer = client.post(gateway.token(), ask(images.baseUrl() + "/a.png"))
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.body()).contains("\"field\":\"messages[0].content[0].image_url.url\"");
+            assertThat(provider.unseenExchanges()).isZero();
+        }
+    }
+
+    @Test
+    void aBodyWithoutEndIsA422AndItsConnectionIsClosed() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (FakeUpstream images = FakeUpstream.playing(exchange -> {
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n");
+                    try {
+                        while (true) {
+                            exchange.send(PNG);
+                        }
+                    } finally {
+                        closed.countDown();
+                    }
+                });
+                FakeUpstream provider = provider();
+                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(true));
+                RawClient client = gateway.client()) {
+            RawClient.Answer answer = client.post(gateway.token(), ask(images.baseUrl() + "/a.png"))
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.body()).contains("\"code\":\"media_too_large\"");
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(provider.unseenExchanges()).isZero();
         }
     }
