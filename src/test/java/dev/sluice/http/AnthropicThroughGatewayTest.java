@@ -105,7 +105,9 @@ final class AnthropicThroughGatewayTest {
             JsonArray messages = request.put("stream", false).getJsonArray("messages");
             for (int step = 1; step <= 4; step++) {
                 JsonObject document = new JsonObject(post(request.encode()).body()).getJsonObject("data");
-                assertThat(document.getJsonArray("warnings")).as("%s, step %d", model, step).isNull();
+                assertThat(document.getJsonArray("warnings"))
+                        .as("%s, step %d", model, step)
+                        .isNull();
                 JsonObject answer =
                         document.getJsonArray("choices").getJsonObject(0).getJsonObject("message");
                 if (step == 2) {

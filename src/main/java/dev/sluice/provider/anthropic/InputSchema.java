@@ -8,6 +8,7 @@ import dev.sluice.provider.LocalReferences;
 import dev.sluice.provider.SchemaText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,8 +76,12 @@ final class InputSchema {
         for (Object part : parts) {
             JsonObject schema = part instanceof JsonObject object ? resolved(object) : new JsonObject();
             if (schema.getValue("properties") instanceof JsonObject theirs) {
-                theirs.forEach(property -> found.computeIfAbsent(property.getKey(), name -> new LinkedHashSet<>())
-                        .add(property.getValue()));
+                for (Map.Entry<String, Object> property : theirs) {
+                    if (property.getValue() != null) {
+                        found.computeIfAbsent(property.getKey(), name -> new LinkedHashSet<>())
+                                .add(property.getValue());
+                    }
+                }
             }
             if (all && schema.getValue("required") instanceof JsonArray names) {
                 names.forEach(required::add);
@@ -100,7 +105,7 @@ final class InputSchema {
                 names.forEach(required::add);
             }
             required.addAll(more);
-            root.put("required", new JsonArray(List.copyOf(required)));
+            root.put("required", new JsonArray(new ArrayList<>(required)));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.sluice.registry.ModelInfo.Trait;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the turns of one request where the generator stands. One per request; one thread. */
 final class MessageWriter {

@@ -100,8 +100,7 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
         return new Thinking(asks ? "adaptive" : null, 0, asked.effort(), asked.include(), true);
     }
 
-    private static Thinking budgeted(
-            String effort, Turns turns, ModelInfo model, int maxTokens, Findings findings) {
+    private static Thinking budgeted(String effort, Turns turns, ModelInfo model, int maxTokens, Findings findings) {
         if (maxTokens <= EffortBudget.LEAST) {
             findings.unsupportedParameter(
                     FIELD,
@@ -124,7 +123,8 @@ record Thinking(@Nullable String mode, int budget, @Nullable String effort, bool
         }
         for (Turn turn : open) {
             if (turn.role() == Role.ASSISTANT) {
-                List<Replay.Piece> pieces = Replay.of((Message.Assistant) turn.messages().getFirst(), provider);
+                List<Replay.Piece> pieces =
+                        Replay.of((Message.Assistant) turn.messages().getFirst(), provider);
                 return pieces != null && Replay.isThinking(pieces.getFirst());
             }
         }

@@ -37,6 +37,7 @@ final class BareError {
                     return chunk.error();
                 }
             }
+            text.setLength(0);
         } catch (IOException notYet) {
             return null;
         }

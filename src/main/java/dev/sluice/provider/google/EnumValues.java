@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The values of an {@code enum}. Gemini reads strings and numbers there (generative_service.proto, 2026-08-22); null has a type. */
 final class EnumValues {
 
+    private static final Set<String> NOT_PLAIN = Set.of("null", "boolean");
+
     private final JsonObject schema;
     /** The types that the schema allows; empty if it names none. */
     private final Set<String> types = new LinkedHashSet<>();
@@ -43,7 +45,9 @@ final class EnumValues {
 
     private void take(@Nullable Object value) {
         if (isPlain(value)) {
-            plain.add(value);
+            if (types.isEmpty() || !NOT_PLAIN.containsAll(types)) {
+                plain.add(value);
+            }
         } else if (value == null) {
             orNull |= allows("null");
         } else if (value instanceof Boolean one) {
@@ -85,8 +89,7 @@ final class EnumValues {
     }
 
     private JsonObject ofPlain() {
-        types.remove("null");
-        types.remove("boolean");
+        types.removeAll(NOT_PLAIN);
         JsonObject variant = new JsonObject();
         if (types.size() == 1) {
             variant.put("type", types.iterator().next());

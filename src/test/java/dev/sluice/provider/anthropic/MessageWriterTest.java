@@ -187,8 +187,7 @@ class MessageWriterTest {
 
     @Test
     void whiteSpaceBetweenThinkingAndACallStaysBehind() {
-        String extra =
-                json("{'anthropic':{'blocks':[" + STATE + "{'t':'text','n':2},{'t':'tool','id':'call_1'}]}}");
+        String extra = json("{'anthropic':{'blocks':[" + STATE + "{'t':'text','n':2},{'t':'tool','id':'call_1'}]}}");
         RequestBuilder request = new RequestBuilder(new MessagesWire())
                 .user(A)
                 .message(new Message.Assistant(
@@ -219,8 +218,9 @@ class MessageWriterTest {
 
     @Test
     void thinkingOfEarlierTurnsStaysBehind() {
-        RequestBuilder request =
-                loop(STATE + "{'t':'text','n':1},{'t':'tool','id':'call_1'}").assistant(B).user(B);
+        RequestBuilder request = loop(STATE + "{'t':'text','n':1},{'t':'tool','id':'call_1'}")
+                .assistant(B)
+                .user(B);
         assertThat(blocks(request, OPUS_5)).doesNotContain("thinking");
     }
 
@@ -260,8 +260,8 @@ class MessageWriterTest {
     @Test
     void thinkingOfALaterStepDoesNotMakeUpForTheFirst() {
         String extra = json("{'anthropic':{'blocks':[" + STATE + "{'t':'tool','id':'call_2'}]}}");
-        RequestBuilder request = loop("")
-                .message(new Message.Assistant("messages[3]", List.of(call("call_2", "{}")), null, extra))
+        RequestBuilder request = loop("").message(
+                        new Message.Assistant("messages[3]", List.of(call("call_2", "{}")), null, extra))
                 .toolResult("call_2", A)
                 .reasoning("low", false);
         assertThat(request.body(HAIKU_4_5).containsKey("thinking")).isFalse();

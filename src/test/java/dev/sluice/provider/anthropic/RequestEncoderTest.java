@@ -159,6 +159,8 @@ class RequestEncoderTest {
                 "{'type':'object','description':'d','required':['z'],'allOf':[{'properties':{'a':{}},'required':['a']}]}"
                         + "|{'type':'object','description':'d (allOf: [{\\'properties\\':{\\'a\\':{}},\\'required\\':[\\'a\\']}])',"
                         + "'required':['z','a'],'properties':{'a':{}}}",
+                "{'type':'object','allOf':[{'properties':{'a':null},'required':[null]},7]}"
+                        + "|{'type':'object','description':'(allOf: [{\\'properties\\':{\\'a\\':null},\\'required\\':[null]},7])','required':[null]}",
                 "{'type':'object','properties':{'a':{'$ref':'#/$defs/none'}}}"
                         + "|{'type':'object','properties':{'a':{'description':'($ref: \\'#/$defs/none\\')'}}}"
             })
@@ -175,8 +177,7 @@ class RequestEncoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"anyOf", "oneOf", "allOf"})
     void combinedParametersOfAStrictToolAreRefused(String keyword) {
-        String schema =
-                "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false,\"" + keyword + "\":[]}";
+        String schema = "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false,\"" + keyword + "\":[]}";
         assertThat(hello(new MessagesWire()).tool("f", schema, true).violations(HAIKU_4_5))
                 .singleElement()
                 .satisfies(violation -> {

@@ -211,7 +211,8 @@ class GenerateStreamDecoderTest {
                 "[{'error':{'code':503,'message':'x','status':'UNAVAILABLE'}}]",
                 "{\n  'error': {\n    'code': 503,\n    'message': 'x'\n  }\n}\n",
                 "[{\r\n  'error': {\r\n    'status': 'UNAVAILABLE'\r\n  }\r\n}\r\n]\r\n",
-                "  {'error':\n  {'code':503}\n  }"
+                "  {'error':\n  {'code':503}\n  }",
+                "{}\n{'error':{'code':503}}"
             })
     void errorThatIsNoEventIsTheErrorThatItIs(String bare) {
         String begun = event(parts("{'text':'a'}", null));
@@ -224,7 +225,9 @@ class GenerateStreamDecoderTest {
 
     @Test
     void limitThatIsNoEventKeepsItsDelay() {
-        byte[] stream = concat(event(parts("{'text':'a'}", null)), Fixtures.bytes("google/error/429_resource_exhausted_retry_info.json"));
+        byte[] stream = concat(
+                event(parts("{'text':'a'}", null)),
+                Fixtures.bytes("google/error/429_resource_exhausted_retry_info.json"));
         GatewayError error =
                 Objects.requireNonNull(FoldedStream.of(reading.stream(stream)).failure());
         assertThat(error.kind()).isEqualTo(Kind.PROVIDER_RATE_LIMITED);

@@ -34,6 +34,7 @@ class SchemaTableTest {
                         "{'type':['string','null'],'enum':['a',null]}",
                         "{'anyOf':[{'type':'string','enum':['a']},{'type':'null'}]}"),
                 both("{'type':'string','enum':['a',null]}", "{'type':'string','enum':['a']}"),
+                both("{'type':'null','enum':['a',null]}", "{'type':'null'}"),
                 both("{'enum':[true,false]}", "{'type':'boolean'}"),
                 both("{'enum':[true,1,false]}", "{'anyOf':[{'enum':[1]},{'type':'boolean'}]}"),
                 row("{'enum':['a',true]}", REFUSED + "/enum", "{'description':'enum: [\\'a\\',true].'}"),

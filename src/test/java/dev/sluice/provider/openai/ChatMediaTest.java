@@ -120,7 +120,8 @@ class ChatMediaTest {
     @ParameterizedTest
     @ValueSource(strings = {"files/abc-123", "https://example.com/files/abc", "", "a b"})
     void idThatNoFileOfOpenAiHasIsRefused(String id) {
-        assertThat(refused(new ContentPart.File(new MediaSource.Uploaded(PATH, id), null), GPT_4O).code())
+        assertThat(refused(new ContentPart.File(new MediaSource.Uploaded(PATH, id), null), GPT_4O)
+                        .code())
                 .isEqualTo("invalid_media");
     }
 

@@ -59,9 +59,11 @@ class ResponsesMediaTest {
     @ParameterizedTest
     @ValueSource(strings = {"files/abc-123", "https://example.com/files/abc", "", "a b"})
     void idThatNoFileOfOpenAiHasIsRefused(String id) {
-        assertThat(refused(new ContentPart.File(new MediaSource.Uploaded(PATH, id), null), GPT_6).code())
+        assertThat(refused(new ContentPart.File(new MediaSource.Uploaded(PATH, id), null), GPT_6)
+                        .code())
                 .isEqualTo("invalid_media");
-        assertThat(refused(new ContentPart.Image(new MediaSource.Uploaded(PATH, id), null), GPT_6).code())
+        assertThat(refused(new ContentPart.Image(new MediaSource.Uploaded(PATH, id), null), GPT_6)
+                        .code())
                 .isEqualTo("invalid_media");
     }
 
