@@ -1,7 +1,6 @@
 package dev.sluice.config;
 
 import dev.sluice.config.GatewayConfig.Role;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -17,7 +16,6 @@ final class GatewayConfigReader {
 
     private static final int SECRET_BYTES = 32;
     private static final Duration SHORTEST_RELOAD = Duration.ofMillis(100);
-    private static final Set<String> REDIS = Set.of("redis", "rediss");
 
     private final Settings settings;
     private final Section root;
@@ -85,9 +83,10 @@ final class GatewayConfigReader {
     private @Nullable Secret redisUrl() {
         Secret secret = root.secretOrNull("redis_url");
         if (secret != null) {
-            URI url = Section.parsed(secret.reveal());
-            if (url == null || url.getHost() == null || !REDIS.contains(url.getScheme())) {
-                root.refuse("redis_url", "must be a URL such as redis://host:6379 or rediss://:password@host:6379");
+            try {
+                RedisUrl.parse(secret.reveal());
+            } catch (IllegalArgumentException e) {
+                root.refuse("redis_url", String.valueOf(e.getMessage()));
             }
         }
         return secret;

@@ -190,6 +190,15 @@ final class ConfigErrorsTest {
                         "redis_url: http://:secret@localhost\n",
                         "1: redis_url: must be a URL such as redis://host:6379 or rediss://:password@host:6379"),
                 new BadFile(
+                        "Redis with two hosts",
+                        "redis_url: redis://:secret@one,two\n",
+                        "1: redis_url: must name one host; several are redis+sentinel://host,host/master or"
+                                + " redis+cluster://host,host"),
+                new BadFile(
+                        "Redis sentinels without a master",
+                        "redis_url: redis+sentinel://one,two\n",
+                        "1: redis_url: must name the master, such as redis+sentinel://host:26379/mymaster"),
+                new BadFile(
                         "registry not there",
                         "models_file: none.yaml\n",
                         "1: models_file: \"none.yaml\" does not exist"),
