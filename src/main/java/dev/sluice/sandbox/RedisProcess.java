@@ -1,5 +1,6 @@
 package dev.sluice.sandbox;
 
+import dev.sluice.config.BuiltInFile;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,22 +149,22 @@ final class RedisProcess {
         return process;
     }
 
-    /** The password stands in a file that only we may read, not in a command line that all may. */
+    /**
+     * What every Redis for runs should have, and what only this one has. The password stands in a file that only we may read, not in
+     * a command line that all may.
+     */
     private static String settings(Path data, RedisProbe probe) {
-        String settings = """
+        String settings = BuiltInFile.text("conf/redis.conf")
+                + """
                 bind 127.0.0.1
                 port %d
                 requirepass %s
                 dir "%s"
-                appendonly yes
-                appendfsync everysec
-                save ""
-                maxmemory-policy noeviction
                 loglevel warning
                 """.formatted(
-                        probe.port(),
-                        probe.password(),
-                        data.toString().replace("\\", "\\\\").replace("\"", "\\\""));
+                                probe.port(),
+                                probe.password(),
+                                data.toString().replace("\\", "\\\\").replace("\"", "\\\""));
         // Redis 6.2 and newer refuse to start on some ARM kernels unless told that the data may be lost; this data may.
         boolean arm = System.getProperty("os.arch", "").equals("aarch64");
         return arm ? settings + "ignore-warnings ARM64-COW-BUG\n" : settings;
