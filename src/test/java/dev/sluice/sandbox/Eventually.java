@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other threads and processes bring about. */
-final class Eventually {
+public final class Eventually {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Eventually() {}
 
     /** The value of a future that is to succeed soon. */
-    static <T> T get(Future<T> future) {
+    public static <T> T get(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -25,7 +25,7 @@ final class Eventually {
     }
 
     /** Fails if the fact has not come true in time. */
-    static void within(Vertx vertx, Duration time, BooleanSupplier fact) {
+    public static void within(Vertx vertx, Duration time, BooleanSupplier fact) {
         Promise<Boolean> seen = Promise.promise();
         long deadline = System.nanoTime() + time.toNanos();
         // On a context of its own: a timer that is set and cancelled on different threads may not be whole yet.

@@ -11,4 +11,7 @@ interface RedisBell {
      * cannot be reached.
      */
     Future<Void> await(Duration patience);
+
+    /** Ends a wait that goes on, which fails then. */
+    Future<Void> close();
 }
