@@ -28,6 +28,7 @@ public record GatewayConfig(
         Limits limits,
         MediaConfig media,
         StructuredOutputConfig structuredOutput,
+        RunsConfig runs,
         SandboxConfig sandbox) {
 
     public GatewayConfig {
@@ -49,6 +50,7 @@ public record GatewayConfig(
                 limits,
                 media,
                 structuredOutput,
+                runs,
                 sandbox);
     }
 

@@ -44,6 +44,7 @@ final class GatewayConfigReader {
                 limits(),
                 media(),
                 structuredOutput(),
+                new RunsReader(root.section("runs")).read(),
                 sandbox());
         return settings.refused("auth") || settings.refused("providers") || settings.refused("sandbox")
                 ? config

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Section {
 
     private static final Duration LONGEST = Duration.ofHours(24);
+    private static final long MOST_BYTES = 1L << 40;
     private static final Set<String> HTTP = Set.of("http", "https");
 
     private final Settings settings;
@@ -79,7 +80,12 @@ final class Section {
 
     /** A duration that is longer than zero. */
     Duration duration(String key) {
-        Duration duration = durationOrZero(key);
+        return duration(key, LONGEST);
+    }
+
+    /** A duration that is longer than zero and has a bound of its own, in hours. */
+    Duration duration(String key, Duration longest) {
+        Duration duration = durationOrZero(key, longest);
         if (duration.isZero()) {
             refuse(key, "must be longer than 0");
         }
@@ -87,11 +93,15 @@ final class Section {
     }
 
     Duration durationOrZero(String key) {
+        return durationOrZero(key, LONGEST);
+    }
+
+    private Duration durationOrZero(String key, Duration longest) {
         Object value = given(key, fields.value(key));
         Duration duration = DurationText.parse(value.toString());
-        if (duration == null || duration.compareTo(LONGEST) > 0) {
-            refuse(key, "must be a duration of at most 24h");
-            return LONGEST;
+        if (duration == null || duration.compareTo(longest) > 0) {
+            refuse(key, "must be a duration of at most " + longest.toHours() + "h");
+            return longest;
         }
         return duration;
     }
@@ -104,6 +114,16 @@ final class Section {
             return 1;
         }
         return (int) bytes;
+    }
+
+    /** A size in bytes of what is too much for one array. */
+    long bytes(String key) {
+        long bytes = SizeText.bytes(given(key, fields.value(key)).toString());
+        if (bytes < 1 || bytes > MOST_BYTES) {
+            refuse(key, "must be a size of at least 1 byte and at most 1024GiB");
+            return 1;
+        }
+        return bytes;
     }
 
     /** An absolute URL of HTTP; null if there is none or if it is refused. */

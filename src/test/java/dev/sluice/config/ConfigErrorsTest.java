@@ -67,7 +67,7 @@ final class ConfigErrorsTest {
                         "unknown section",
                         "htpp: {}\n",
                         "1: htpp: is not a known key; here these are: roles, redis_url, models_file, models_reload, http, auth, providers,"
-                                + " upstream, limits, media, structured_output, sandbox"),
+                                + " upstream, limits, media, structured_output, runs, sandbox"),
                 new BadFile(
                         "unknown key, whose value may be a secret",
                         "sandbox:\n  tokendelay: sk-secret\n",
@@ -101,6 +101,22 @@ final class ConfigErrorsTest {
                         "looking all the time",
                         "models_reload: 99ms\n",
                         "1: models_reload: \"99ms\" must be 0 or at least 100ms"),
+                new BadFile(
+                        "kept for too long",
+                        "runs: {keep_failed: 721h}\n",
+                        "1: runs.keep_failed: \"721h\" must be a duration of at most 720h"),
+                new BadFile(
+                        "beat too slow for the lease",
+                        "runs:\n  lease: 2s\n  beat: 1s\n",
+                        "3: runs.beat: \"1s\" must be at most a third of lease"),
+                new BadFile(
+                        "budget too large",
+                        "runs: {bytes: 1025GiB}\n",
+                        "1: runs.bytes: \"1025GiB\" must be a size of at least 1 byte and at most 1024GiB"),
+                new BadFile(
+                        "tenant both before and after the others",
+                        "runs:\n  high_priority_tenants: [a, b]\n  low_priority_tenants: [c, b]\n",
+                        "3: runs.low_priority_tenants[1]: \"b\" must not be in high_priority_tenants too"),
                 new BadFile(
                         "heartbeat without unit",
                         "http: {heartbeat: 15}\n",

@@ -12,6 +12,7 @@ import dev.sluice.config.HttpConfig;
 import dev.sluice.config.Limits;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.MediaConfig;
+import dev.sluice.config.RunsConfig;
 import dev.sluice.config.SandboxConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.config.StructuredOutputConfig;
@@ -60,6 +61,16 @@ final class TestGateway implements AutoCloseable {
 
         int repairAttempts = 1;
         Duration schemaCheck = Duration.ofSeconds(5);
+        RunsConfig runs = new RunsConfig(
+                new RunsConfig.Execution(
+                        64, 256, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5)),
+                new RunsConfig.Endurance(4, 3, Duration.ofMinutes(30)),
+                new RunsConfig.Retention(Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(24)),
+                new RunsConfig.Backlog(1000, 100_000, 512L << 20, 2L << 30),
+                new RunsConfig.Priorities(Set.of(), Set.of()),
+                new RunsConfig.Log(4 << 20, 10_000),
+                Duration.ofMillis(250),
+                10);
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -174,6 +185,7 @@ final class TestGateway implements AutoCloseable {
                         settings.maxResponseBytes),
                 settings.media,
                 new StructuredOutputConfig(settings.repairAttempts, settings.schemaCheck),
+                settings.runs,
                 new SandboxConfig(
                         settings.builtInModels ? SandboxConfig.Mode.ON : SandboxConfig.Mode.OFF, Duration.ZERO));
     }

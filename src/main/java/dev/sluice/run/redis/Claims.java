@@ -1,0 +1,118 @@
+package dev.sluice.run.redis;
+
+import dev.sluice.config.RunsConfig;
+import dev.sluice.model.RunOwner;
+import dev.sluice.run.ClaimedRun;
+import dev.sluice.run.RunLease;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How a worker gets runs: one script claims them, then the large bodies are read. One per event loop. */
+final class Claims {
+
+    /** Every so many claims the lowest priority comes first, so that it is slow but never waits for ever. */
+    private static final int LOWEST_FIRST = 8;
+
+    /** The most that one claim takes; more would hold up the server for others. */
+    private static final int MOST = 16;
+
+    private final RedisCommands redis;
+    private final RunScripts scripts;
+    private final RunsConfig config;
+    private final Pieces pieces;
+    private final References references;
+    private int claims;
+
+    Claims(RedisCommands redis, RunScripts scripts, RunsConfig config, Pieces pieces, References references) {
+        this.redis = redis;
+        this.scripts = scripts;
+        this.config = config;
+        this.pieces = pieces;
+        this.references = references;
+    }
+
+    /** A run without its body, or with it if {@code reference} is null. */
+    record Claim(ClaimedRun run, @Nullable String reference) {}
+
+    Future<List<Claim>> reserve(String worker, int max) {
+        claims = (claims + 1) % LOWEST_FIRST;
+        return new ScriptCall(scripts.claim, RunKeys.lease())
+                .with(worker)
+                .with(config.execution().lease())
+                .with(config.execution().runningPerTenant())
+                .with(Math.min(max, MOST))
+                .with(worker + "-" + references.next())
+                .with(claims == 0 ? 1 : 0)
+                .with(config.retention().failed())
+                .on(redis)
+                .map(reply -> claims(worker, reply));
+    }
+
+    private static List<Claim> claims(String worker, Response reply) {
+        List<Claim> claims = new ArrayList<>();
+        for (Response run : reply) {
+            claims.add(claim(worker, run));
+        }
+        return claims;
+    }
+
+    private static Claim claim(String worker, Response run) {
+        String tenant = run.get(5).toString();
+        RunLease lease =
+                new RunLease(run.get(0).toString(), tenant, worker, run.get(1).toString(), Numbers.small(run.get(2)));
+        Response body = run.get(10);
+        Response reference = run.get(11);
+        return new Claim(
+                new ClaimedRun(
+                        lease,
+                        new RunOwner(tenant, run.get(6).toString()),
+                        run.get(7).toString(),
+                        run.get(8).toString(),
+                        RunRecord.metadata(run.get(9).toString()),
+                        body == null ? Buffer.buffer() : body.toBuffer(),
+                        Duration.ofMillis(Numbers.of(run.get(3))),
+                        Numbers.small(run.get(4))),
+                reference == null ? null : reference.toString());
+    }
+
+    /** Reads the bodies one after the other. A run whose body cannot be read now is given back; the others are answered. */
+    Future<List<ClaimedRun>> withBodies(List<Claim> claims, Function<RunLease, Future<?>> giveBack) {
+        Future<List<ClaimedRun>> runs = Future.succeededFuture(new ArrayList<>());
+        for (Claim claim : claims) {
+            runs = runs.compose(
+                    ready -> withBody(claim).map(run -> added(ready, run)).otherwise(failure -> {
+                        var unused = giveBack.apply(claim.run().lease());
+                        return ready;
+                    }));
+        }
+        return runs;
+    }
+
+    private static List<ClaimedRun> added(List<ClaimedRun> ready, ClaimedRun run) {
+        ready.add(run);
+        return ready;
+    }
+
+    private Future<ClaimedRun> withBody(Claim claim) {
+        ClaimedRun run = claim.run();
+        if (claim.reference() == null) {
+            return Future.succeededFuture(run);
+        }
+        return pieces.read(RunKeys.input(run.lease().uid(), claim.reference()))
+                .map(body -> new ClaimedRun(
+                        run.lease(),
+                        run.owner(),
+                        run.dialect(),
+                        run.model(),
+                        run.metadata(),
+                        body == null ? Buffer.buffer() : body,
+                        run.timeLeft(),
+                        run.failures()));
+    }
+}

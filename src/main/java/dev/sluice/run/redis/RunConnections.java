@@ -1,0 +1,4 @@
+package dev.sluice.run.redis;
+
+/** What one event loop has of Redis. */
+record RunConnections(RedisCommands commands, RedisNotices notices, RedisBell bell) {}

@@ -1,0 +1,71 @@
+-- Claims waiting runs for a worker.
+-- KEYS 1 the leases
+-- ARGV 1 prefix, 2 worker, 3 lease (ms), 4 most running runs of a tenant, 5 how many are wanted, 6 random text for the tokens,
+--      7 1 to begin with the lowest priority, else 0, 8 how long a failed run is kept (ms)
+-- Reply a list of {uid, token, attempt, ms to the deadline, failures, tenant, subject, dialect, model, metadata, request or nil,
+--      reference of the staged request or nil}
+-- Promise: each run in the reply is the worker's alone until its lease expires, under a token that nobody had before. A turn of the
+--      ring is one run, so a tenant with many does not keep the others waiting. Works when memory is full.
+local worker, lease_ms, cap, want = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local DUE, LOOKS, TOMBSTONES = 20, 128, 50
+local found = {}
+
+local function promote()
+  for _, uid in ipairs(redis.call('ZRANGEBYSCORE', P .. DELAY, '-inf', now, 'LIMIT', 0, DUE)) do
+    redis.call('ZREM', P .. DELAY, uid)
+    local run = read(uid)
+    if run and run.st == 'retry_wait' then
+      change(run, 'queued')
+      queue(run, 'LPUSH')
+    end
+  end
+end
+
+local function begin(run)
+  local token = ARGV[6] .. '-' .. #found
+  hold(run, worker, lease_ms)
+  local attempt = run.attempt + 1
+  change(run, 'running', 'token', token, 'worker', worker, 'attempt', attempt)
+  if not run.started then redis.call('HSET', run.key, 'started', now) end
+  local known = redis.call('HMGET', run.key, 'tenant', 'subject', 'dialect', 'model', 'metadata', 'in', 'inref')
+  found[#found + 1] = {run.uid, token, attempt, run.deadline - now, tonumber(run.fails), unpack(known, 1, 7)}
+end
+
+-- Begins the tenant's next run, and answers whether its list has more.
+local function turn(th, prio)
+  local list = P .. QUEUE .. prio .. ':' .. th
+  for _ = 1, TOMBSTONES do
+    local uid = redis.call('LPOP', list)
+    if not uid then return false end
+    local run = read(uid)
+    if run and run.st == 'queued' then
+      if now < tonumber(run.deadline) then
+        begin(run)
+        break
+      end
+      fail_late(run, tonumber(ARGV[8]))
+    end
+  end
+  return redis.call('LLEN', list) > 0
+end
+
+promote()
+local looks = 0
+for i = 1, #PRIORITIES do
+  local prio = PRIORITIES[ARGV[7] == '1' and #PRIORITIES + 1 - i or i]
+  while #found < want and looks < LOOKS do
+    local th = redis.call('LPOP', P .. RING .. prio)
+    if not th then break end
+    looks = looks + 1
+    redis.call('SREM', P .. IN_RING .. prio, th)
+    if redis.call('SCARD', P .. ACTIVE .. th) < cap and turn(th, prio) then enter_ring(th, prio) end
+  end
+end
+
+if #found > 0 then redis.call('ZADD', P .. WORKERS, now, worker) end
+if redis.call('ZCARD', P .. WAITING) == 0 then
+  redis.call('UNLINK', P .. BELL)
+elseif #found == want then
+  ring_bell()
+end
+return found
