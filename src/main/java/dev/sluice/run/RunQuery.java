@@ -17,7 +17,7 @@ public record RunQuery(
         boolean ascending,
         @Nullable RunStatus status) {
 
-    /** Runs that are alike in this are ordered by their uids. */
+    /** Runs that are alike in this are ordered by their creation, and at the same millisecond by their uids. */
     public enum Sort {
         CREATED_AT,
         UPDATED_AT,

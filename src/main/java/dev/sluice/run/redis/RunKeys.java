@@ -160,6 +160,10 @@ final class RunKeys {
         return PREFIX + WAITING;
     }
 
+    static String hooks() {
+        return PREFIX + HOOK;
+    }
+
     static String workers() {
         return PREFIX + WORKERS;
     }

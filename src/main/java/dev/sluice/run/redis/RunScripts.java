@@ -30,6 +30,8 @@ final class RunScripts {
     final Script forget = script("forget");
     final Script leave = script("leave");
     final Script sweep = script("sweep");
+    final Script hooks = script("hooks");
+    final Script hookAgain = script("hook_again");
 
     private Script script(String name) {
         String text = shared + text(name);
