@@ -71,9 +71,9 @@ final class RemoteMediaTest {
     @Test
     void whatIsNoImageIsA422AndTheProviderIsNotCalled() {
         String page = "<!doctype html><title>not a cat</title>";
-        try (FakeUpstream images = FakeUpstream.playing(exchange -> exchange.send(
-                        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: " + page.length() + "\r\n\r\n"
-                                + page));
+        try (FakeUpstream images = FakeUpstream.playing(
+                        exchange -> exchange.send("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: "
+                                + page.length() + "\r\n\r\n" + page));
                 FakeUpstream provider = provider();
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(true));
                 RawClient client = gateway.client()) {

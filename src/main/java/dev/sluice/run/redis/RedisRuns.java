@@ -23,6 +23,7 @@ public final class RedisRuns {
     private final RunUpkeep upkeep;
     private final RunWebhooks webhooks;
     private final RedisCommands redis;
+    private final RunConnections.Closing closing;
 
     /**
      * @param scripts may be shared by all event loops
@@ -30,11 +31,26 @@ public final class RedisRuns {
      */
     RedisRuns(Vertx vertx, RunConnections connections, RunScripts scripts, RunsConfig config, RandomGenerator random) {
         this.redis = connections.commands();
+        this.closing = connections.closing();
         this.queue = new RedisRunQueue(redis, connections.bell(), scripts, config, random);
         this.store = new RedisRunStore(vertx, redis, connections.notices(), scripts);
         this.log = new RedisRunLog(vertx, redis, connections.notices(), scripts, config.log());
         this.upkeep = new RedisRunUpkeep(redis, scripts, config);
         this.webhooks = new RedisRunWebhooks(redis, scripts);
+    }
+
+    /**
+     * Connects, on the event loop that calls. Close it in the end.
+     *
+     * @param random for tokens: must be a secure one
+     */
+    public static RedisRuns open(Vertx vertx, RedisServer server, RunsConfig config, RandomGenerator random) {
+        return new RedisRuns(vertx, RunConnections.open(server), new RunScripts(), config, random);
+    }
+
+    /** Ends its connections. What waits for an answer fails. */
+    public Future<Void> close() {
+        return closing.close();
     }
 
     /**

@@ -77,4 +77,9 @@ final class DirectRedis implements RedisCommands, RedisNotices, RedisBell {
         return blocking.send(Request.cmd(Command.BLPOP, RunKeys.bell(), patience.toSeconds()))
                 .mapEmpty();
     }
+
+    @Override
+    public Future<Void> close() {
+        return blocking.close();
+    }
 }

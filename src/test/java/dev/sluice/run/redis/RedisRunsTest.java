@@ -3,6 +3,7 @@ package dev.sluice.run.redis;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class RedisRunsTest {
     void aStoreOfAnotherLayoutIsRefused() {
         RedisRuns runs = new RedisRuns(
                 redis.vertx,
-                new RunConnections(redis.client(), redis.client(), redis.client()),
+                new RunConnections(redis.client(), redis.client(), redis.client(), Future::succeededFuture),
                 redis.scripts,
                 RunsRedis.config(),
                 new SecureRandom());
