@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +48,17 @@ public final class Completions {
      *
      * @param mayCall whether the caller's token allows a model
      * @param abandoned completes when nobody wants the answer any more
-     * @param onCall is told of each call to a provider: the first, and each that is to correct it
+     * @param watch is told of each call to a provider: the first, and each that is to correct it
      */
     public Future<Completion> complete(
-            ChatRequest request, Predicate<String> mayCall, Future<Void> abandoned, Consumer<ChatStream> onCall) {
+            ChatRequest request, Predicate<String> mayCall, Future<Void> abandoned, AnswerWatch watch) {
         AnswerForm form;
         try {
             form = AnswerForm.of(request.responseFormat());
         } catch (GatewayException uncheckable) {
             return Future.failedFuture(uncheckable);
         }
-        Asking asking = new Asking(mayCall, abandoned, onCall);
+        Asking asking = new Asking(mayCall, abandoned, watch);
         return asking.ask(request)
                 .compose(answer -> form == null || !AnswerForm.appliesTo(answer.response())
                         ? Future.succeededFuture(answer)
@@ -73,6 +72,7 @@ public final class Completions {
                 return Future.succeededFuture(new Completion(
                         answer.head(), answer.response(), new StructuredOutput(problems.isEmpty(), repairs, problems)));
             }
+            asking.watch.onMisfit(AnswerForm.text(answer.response()));
             return repairs < config.repairAttempts()
                     ? repair(asking, form, request, answer, problems, repairs + 1)
                     : Future.failedFuture(new GatewayException(misfit(problems, repairs)));
@@ -117,23 +117,27 @@ public final class Completions {
     private final class Asking {
         private final Predicate<String> mayCall;
         private final Future<Void> abandoned;
-        private final Consumer<ChatStream> onCall;
+        private final AnswerWatch watch;
         private @Nullable AnswerHead first;
 
-        Asking(Predicate<String> mayCall, Future<Void> abandoned, Consumer<ChatStream> onCall) {
+        Asking(Predicate<String> mayCall, Future<Void> abandoned, AnswerWatch watch) {
             this.mayCall = mayCall;
             this.abandoned = abandoned;
-            this.onCall = onCall;
+            this.watch = watch;
         }
 
         /** Later answers come under the first one's name: they correct it. */
         Future<Completion> ask(ChatRequest request) {
             return chat.open(request, mayCall, abandoned).compose(stream -> {
-                onCall.accept(stream);
+                watch.onCall(stream);
                 abandoned.onSuccess(gone -> stream.cancel());
-                return stream.opened().compose(head -> ResponseCollector.collect(stream, maxCharacters)
-                        .map(response -> new Completion(named(head), response, null)));
+                return stream.opened().compose(head -> collect(stream, named(head)));
             });
+        }
+
+        private Future<Completion> collect(ChatStream stream, AnswerHead head) {
+            return ResponseCollector.collect(stream, maxCharacters, watch.onAnswer(head))
+                    .map(response -> new Completion(head, response, null));
         }
 
         private AnswerHead named(AnswerHead head) {

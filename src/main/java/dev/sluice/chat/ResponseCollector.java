@@ -9,21 +9,27 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 /** Collects a whole answer from its stream, up to a bound. One per answer; event loop only. */
-public final class ResponseCollector implements StreamListener {
+final class ResponseCollector implements StreamListener {
 
     private final ChatStream stream;
     private final int maxCharacters;
+    private final StreamListener watch;
     private final ResponseAccumulator answer = new ResponseAccumulator();
     private final Promise<ChatResponse> whole = Promise.promise();
 
-    private ResponseCollector(ChatStream stream, int maxCharacters) {
+    private ResponseCollector(ChatStream stream, int maxCharacters, StreamListener watch) {
         this.stream = stream;
         this.maxCharacters = maxCharacters;
+        this.watch = watch;
     }
 
-    /** The whole answer; fails with a {@link GatewayException} if it fails, or if it is larger than {@code maxCharacters}. */
-    public static Future<ChatResponse> collect(ChatStream stream, int maxCharacters) {
-        ResponseCollector collector = new ResponseCollector(stream, maxCharacters);
+    /**
+     * The whole answer; fails with a {@link GatewayException} if it fails, or if it is larger than {@code maxCharacters}.
+     *
+     * @param watch is told of every event first
+     */
+    static Future<ChatResponse> collect(ChatStream stream, int maxCharacters, StreamListener watch) {
+        ResponseCollector collector = new ResponseCollector(stream, maxCharacters, watch);
         stream.listen(collector);
         return collector.whole.future();
     }
@@ -31,6 +37,7 @@ public final class ResponseCollector implements StreamListener {
     @Override
     public void onEvent(StreamEvent event) {
         try {
+            watch.onEvent(event);
             fold(event);
         } catch (RuntimeException bug) {
             giveUp(bug);
@@ -55,5 +62,7 @@ public final class ResponseCollector implements StreamListener {
     }
 
     @Override
-    public void onBatchEnd() {}
+    public void onBatchEnd() {
+        watch.onBatchEnd();
+    }
 }

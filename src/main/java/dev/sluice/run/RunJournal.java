@@ -1,0 +1,60 @@
+package dev.sluice.run;
+
+import dev.sluice.run.RunEvents.Step;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** One log line, and one event to count, for each step of a claimed run; never what was asked or said. One per claim. */
+final class RunJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice.runs");
+
+    private final RunEvents events;
+    private final ClaimedRun run;
+    private final long claimedAt = System.nanoTime();
+
+    RunJournal(RunEvents events, ClaimedRun run) {
+        this.events = events;
+        this.run = run;
+    }
+
+    /** @param code of the failure; null if there is none */
+    void step(Step.Kind kind, @Nullable String code) {
+        Duration took = Duration.ofNanos(System.nanoTime() - claimedAt);
+        events.onStep(new Step(kind, run.lease(), run.model(), took, code));
+        LOG.atLevel(level(kind))
+                .addKeyValue("run", run.lease().uid())
+                .addKeyValue("tenant", run.lease().tenant())
+                .addKeyValue("worker", run.lease().worker())
+                .addKeyValue("model", run.model())
+                .addKeyValue("attempt", run.lease().attempt())
+                .addKeyValue("millis", took.toMillis())
+                .addKeyValue("code", code)
+                .log("run {}", word(kind));
+    }
+
+    private static String word(Step.Kind kind) {
+        return switch (kind) {
+            case CLAIMED -> "claimed";
+            case COMPLETED -> "completed";
+            case FAILED -> "failed";
+            case RETRIED -> "to be tried again";
+            case RELEASED -> "released";
+            case CANCELLED -> "cancelled";
+            case LOST -> "lost";
+            case FENCED -> "fenced";
+            case ABANDONED -> "abandoned";
+        };
+    }
+
+    private static Level level(Step.Kind kind) {
+        return switch (kind) {
+            case CLAIMED -> Level.DEBUG;
+            case COMPLETED, FAILED, RETRIED, RELEASED, CANCELLED, FENCED -> Level.INFO;
+            case LOST, ABANDONED -> Level.WARN;
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.run;
+
+import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ChatService;
+import dev.sluice.chat.ModelRouter;
+import dev.sluice.config.EndpointConfig;
+import dev.sluice.config.Limits;
+import dev.sluice.config.MediaConfig;
+import dev.sluice.config.Secret;
+import dev.sluice.config.StructuredOutputConfig;
+import dev.sluice.config.UpstreamConfig;
+import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.media.MediaFetcher;
+import dev.sluice.provider.ProviderCatalog;
+import dev.sluice.registry.ModelInfo;
+import dev.sluice.registry.ModelRegistry;
+import dev.sluice.run.RunEvents.Step;
+import dev.sluice.upstream.UpstreamClient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** A real worker verticle between a fake store and a provider whose address the test chooses. */
+final class TestWorker implements AutoCloseable {
+
+    /** What a test may set. */
+    static final class Settings {
+        int concurrency = 8;
+        Duration drain = Duration.ofSeconds(5);
+        int attempts = 4;
+        boolean mayRepeat = true;
+        int repairAttempts = 1;
+        /** Of pauses before retries: the shortest there are, for tests have no time. */
+        RandomGenerator random = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                return 0;
+            }
+
+            @Override
+            public long nextLong(long origin, long bound) {
+                return origin;
+            }
+        };
+    }
+
+    private static final Limits LIMITS = new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20);
+
+    final Vertx vertx = Vertx.vertx();
+    final FakeRuns runs = new FakeRuns(vertx, Duration.ofSeconds(30));
+    final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    final DialectCatalog dialects = DialectCatalog.load();
+    private final URI provider;
+    private final RunWorkerVerticle verticle;
+    private final String deployment;
+    private final RunQueue queue = runs.queue();
+
+    TestWorker(URI provider) {
+        this(provider, new Settings());
+    }
+
+    TestWorker(URI provider, Settings settings) {
+        this.provider = provider;
+        verticle = new RunWorkerVerticle(
+                "worker-1",
+                new RunWorkerVerticle.Shared(
+                        new WorkerSettings(
+                                settings.concurrency,
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(50),
+                                settings.drain,
+                                settings.attempts,
+                                settings.mayRepeat),
+                        LIMITS,
+                        new StructuredOutputConfig(settings.repairAttempts, Duration.ofSeconds(5)),
+                        dialects,
+                        settings.random,
+                        new RunEvents() {
+                            @Override
+                            public void onStep(Step step) {
+                                steps.add(step);
+                            }
+                        }),
+                new RunWorkerVerticle.Loop(this::chat, runs::queue, runs::log));
+        deployment = await(vertx.deployVerticle(verticle));
+    }
+
+    /** The way of synchronous requests. */
+    ChatService chat() {
+        EndpointConfig endpoint =
+                new EndpointConfig("openai", provider, new Secret("sk-test-0123456789abcdefghij"), false);
+        return new ChatService(
+                new ModelRouter(
+                        TestWorker::models, ProviderCatalog.load(), Map.of("openai", endpoint), InstantSource.system()),
+                new MediaFetcher(vertx, new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5))),
+                new UpstreamClient(
+                        vertx,
+                        new UpstreamConfig(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(60),
+                                64,
+                                64),
+                        LIMITS),
+                new AnswerIds(new SecureRandom()),
+                InstantSource.system());
+    }
+
+    void enqueue(String uid, String body) {
+        await(queue.enqueue(FakeRuns.run(uid, body)));
+    }
+
+    void cancel(String uid) {
+        await(queue.cancel(FakeRuns.run(uid, "").owner(), uid));
+    }
+
+    /** Waits for a step of this kind; others before it are passed over. */
+    Step step(Step.Kind kind) throws InterruptedException {
+        while (true) {
+            Step step = steps.poll(15, TimeUnit.SECONDS);
+            if (step == null) {
+                throw new AssertionError("no run was " + kind);
+            }
+            if (step.kind() == kind) {
+                return step;
+            }
+        }
+    }
+
+    RunWorkerVerticle verticle() {
+        return verticle;
+    }
+
+    Future<Void> stop() {
+        return vertx.undeploy(deployment);
+    }
+
+    @Override
+    public void close() {
+        verticle.hurry();
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ModelRegistry models() {
+        ModelInfo.Parameters free =
+                new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false);
+        return new ModelRegistry(List.of(
+                model("gpt-4o", ModelInfo.Life.ACTIVE, free),
+                model("o1", new ModelInfo.Life(ModelInfo.Status.RETIRED, null, "openai/gpt-4o"), free)));
+    }
+
+    private static ModelInfo model(String name, ModelInfo.Life life, ModelInfo.Parameters parameters) {
+        return new ModelInfo(
+                "openai",
+                name,
+                name,
+                ModelInfo.Wires.only("chat"),
+                life,
+                new ModelInfo.Sizes(128_000, null, 16_384),
+                Set.of(),
+                parameters,
+                Set.of());
+    }
+}
