@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.auth.Authenticator;
 import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
@@ -10,10 +11,15 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.http.Contract;
 import dev.sluice.http.GatewayVerticle;
 import dev.sluice.http.ManagementVerticle;
+import dev.sluice.media.MediaFetcher;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelRegistry;
+import dev.sluice.run.RunEvents;
+import dev.sluice.run.RunWorkerVerticle;
+import dev.sluice.run.WorkerSettings;
 import dev.sluice.sandbox.EmbeddedRedis;
 import dev.sluice.sandbox.SandboxProviders;
+import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A whole gateway process: everything is made here, by hand, and handed to what needs it. */
@@ -37,29 +44,53 @@ public final class Gateway {
     private final Vertx vertx;
     private final GatewayConfig config;
     private final ProviderCatalog adapters = ProviderCatalog.load();
+    private final DialectCatalog dialects = DialectCatalog.load();
+    private final AnswerIds ids = new AnswerIds(new SecureRandom());
     private final LiveRegistry registry;
+    private final @Nullable Function<Secret, RunStores> runs;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private @Nullable ManagementVerticle management;
     private @Nullable SandboxProviders sandbox;
     private @Nullable EmbeddedRedis redis;
+    private @Nullable RunWorkers workers;
 
-    private Gateway(Vertx vertx, GatewayConfig config, ModelRegistry registry) {
+    private Gateway(
+            Vertx vertx, GatewayConfig config, ModelRegistry registry, @Nullable Function<Secret, RunStores> runs) {
         this.vertx = vertx;
         this.config = config;
+        this.runs = runs;
         this.registry = new LiveRegistry(vertx, config, adapters, registry);
     }
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
     public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry) {
-        Gateway gateway = new Gateway(Vertx.vertx(new VertxOptions()), config, registry);
+        return start(config, registry, null);
+    }
+
+    /** @param runs the store of runs at a Redis URL; null for a process that has none and executes none */
+    static Future<Gateway> start(
+            GatewayConfig config, ModelRegistry registry, @Nullable Function<Secret, RunStores> runs) {
+        Gateway gateway = new Gateway(Vertx.vertx(new VertxOptions()), config, registry, runs);
         return gateway.startAll().map(gateway).recover(cause -> gateway.stop()
                 .transform(stopped -> Future.failedFuture(cause)));
     }
 
-    /** Stops everything, children included. */
+    /** Stops everything, children included. The workers come first: until they have drained they need all the rest. */
     public Future<Void> stop() {
         ready.set(false);
+        Future<Void> drained = workers == null ? Future.succeededFuture() : workers.drain();
+        return drained.transform(done -> stopRest());
+    }
+
+    /** Makes {@link #stop} wait no longer for runs. */
+    public void hurry() {
+        if (workers != null) {
+            workers.hurry();
+        }
+    }
+
+    private Future<Void> stopRest() {
         List<Future<Void>> closing = new ArrayList<>();
         if (redis != null) {
             closing.add(redis.close());
@@ -91,8 +122,10 @@ public final class Gateway {
     private Future<Void> startAll() {
         registry.start();
         Authenticator authenticator = new Authenticator(vertx, config.auth(), InstantSource.system());
+        Function<Secret, RunStores> stores = runs;
         return Future.all(startSandbox(), startRedis(), authenticator.start())
                 .compose(started -> deployRouters(authenticator))
+                .compose(deployed -> stores == null ? Future.succeededFuture() : deployWorkers(stores))
                 .compose(deployed -> deployManagement())
                 .onSuccess(deployed -> ready.set(true))
                 .mapEmpty();
@@ -121,26 +154,74 @@ public final class Gateway {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
-        AnswerIds ids = new AnswerIds(new SecureRandom());
-        ModelRouter models = new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
-                config, models, DialectCatalog.load(), authenticator, Contract.load(), ids, InstantSource.system());
-        int loops = config.http().eventLoops() > 0
-                ? config.http().eventLoops()
-                : Runtime.getRuntime().availableProcessors();
+                config, models(), dialects, authenticator, Contract.load(), ids, InstantSource.system());
         return vertx.deployVerticle(
                         () -> {
                             GatewayVerticle router = new GatewayVerticle(shared);
                             routers.add(router);
                             return router;
                         },
-                        new DeploymentOptions().setInstances(loops))
+                        new DeploymentOptions().setInstances(eventLoops()))
                 .mapEmpty();
+    }
+
+    private int eventLoops() {
+        return config.http().eventLoops() > 0
+                ? config.http().eventLoops()
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    private ModelRouter models() {
+        return new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
+    }
+
+    private Future<Void> deployWorkers(Function<Secret, RunStores> stores) {
+        RunWorkerVerticle.Shared shared = new RunWorkerVerticle.Shared(
+                WorkerSettings.USUAL,
+                config.limits(),
+                config.structuredOutput(),
+                dialects,
+                new SecureRandom(),
+                RunEvents.NONE);
+        ModelRouter models = models();
+        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores.apply(redisUrl()), ids);
+        workers = started;
+        return started.startUpkeep()
+                .compose(kept -> config.roles().contains(GatewayConfig.Role.WORKER)
+                        ? started.start(eventLoops())
+                        : Future.succeededFuture());
+    }
+
+    /** The way to the providers of the event loop that calls. */
+    private ChatService chat(ModelRouter models) {
+        return new ChatService(
+                models,
+                new MediaFetcher(vertx, config.media()),
+                new UpstreamClient(vertx, config.upstream(), config.limits()),
+                ids,
+                InstantSource.system());
+    }
+
+    private Secret redisUrl() {
+        if (config.redisUrl() != null) {
+            return config.redisUrl();
+        }
+        if (redis == null) {
+            throw new IllegalStateException("no Redis was started");
+        }
+        return new Secret(redis.url());
+    }
+
+    /** Without the store a worker is of no use; a router answers synchronous requests all the same. */
+    private boolean isReady() {
+        return ready.get()
+                && (config.roles().contains(GatewayConfig.Role.ROUTER) || workers == null || workers.storeReachable());
     }
 
     private Future<Void> deployManagement() {
         ManagementVerticle verticle = new ManagementVerticle(
-                config.http().managementHost(), config.http().managementPort(), ready::get);
+                config.http().managementHost(), config.http().managementPort(), this::isReady);
         management = verticle;
         return vertx.deployVerticle(verticle).mapEmpty();
     }

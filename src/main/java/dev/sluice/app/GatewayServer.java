@@ -23,7 +23,7 @@ final class GatewayServer {
     static int run(GatewayConfig config, ModelRegistry models) throws InterruptedException {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Serving serving = new Serving(Serving::atEndOfProcess, PATIENCE, err);
-        return serving.run(() -> start(config, models), Gateway::stop);
+        return serving.run(() -> start(config, models), GatewayServer::stop);
     }
 
     private static Future<Gateway> start(GatewayConfig config, ModelRegistry models) {
@@ -33,6 +33,12 @@ final class GatewayServer {
             out.println(Banner.of(config, gateway, Duration.ofNanos(System.nanoTime() - began), token(config)));
             out.flush();
         });
+    }
+
+    /** The first signal lets runs end, the second does not wait for them. */
+    private static Future<Void> stop(Gateway gateway) {
+        EndSignals.onAnother(gateway::hurry);
+        return gateway.stop();
     }
 
     /** A token to try things with. Only one that no other process believes: any other would be a secret on a screen. */

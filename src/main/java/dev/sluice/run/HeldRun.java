@@ -36,7 +36,6 @@ final class HeldRun {
     private final long claimedAt = System.nanoTime();
     private final Promise<Void> over = Promise.promise();
     private State state = State.EXECUTING;
-    private boolean givingBack;
 
     HeldRun(Surroundings around, ClaimedRun run, RunExecution execution, RunJournal journal) {
         this.around = around;
@@ -47,11 +46,6 @@ final class HeldRun {
 
     RunLease lease() {
         return run.lease();
-    }
-
-    /** Whether its lease is to be extended: not while it is given back, since that would take it again. */
-    boolean keepsLease() {
-        return !givingBack;
     }
 
     /** Completes when the worker has nothing to do with the run any more. */
@@ -79,7 +73,6 @@ final class HeldRun {
         }
         execution.stop();
         if (around.mayRepeat() || !execution.hasCalled()) {
-            givingBack = true;
             write(Step.Kind.RELEASED, null, () -> around.queue().release(run.lease()));
         } else {
             fail(RunFailures.workerLost());
@@ -115,7 +108,6 @@ final class HeldRun {
         if (pause == null) {
             fail(reason);
         } else {
-            givingBack = true;
             write(Step.Kind.RETRIED, reason.code(), () -> around.queue().retry(run.lease(), pause, reason));
         }
     }

@@ -29,30 +29,37 @@ public final class RunUpkeepVerticle extends VerticleBase {
         }
     }
 
+    /**
+     * What belongs to the verticle's event loop.
+     *
+     * @param close gives it all up, when the verticle has stopped
+     */
+    public record Loop(RunUpkeep upkeep, Supplier<Future<Void>> close) {}
+
     private final Rhythm rhythm;
-    private final Supplier<RunUpkeep> supplier;
+    private final Supplier<Loop> opening;
     private final RandomGenerator random;
     private final RunEvents events;
 
     @SuppressWarnings("NullAway.Init") // set by start
-    private RunUpkeep upkeep;
+    private Loop loop;
 
     /** Whether the store was away when it was last asked. */
     private boolean away = true;
 
     private boolean stopped;
 
-    /** @param supplier asked on the event loop, when the verticle starts */
-    public RunUpkeepVerticle(Rhythm rhythm, Supplier<RunUpkeep> supplier, RandomGenerator random, RunEvents events) {
+    /** @param opening called once, on the event loop */
+    public RunUpkeepVerticle(Rhythm rhythm, Supplier<Loop> opening, RandomGenerator random, RunEvents events) {
         this.rhythm = rhythm;
-        this.supplier = supplier;
+        this.opening = opening;
         this.random = random;
         this.events = events;
     }
 
     @Override
     public Future<?> start() {
-        upkeep = supplier.get();
+        loop = opening.get();
         next(this::reap, rhythm.reap());
         next(this::forget, rhythm.forget());
         next(this::sweep, rhythm.sweep());
@@ -62,19 +69,19 @@ public final class RunUpkeepVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopped = true;
-        return Future.succeededFuture();
+        return loop.close().get();
     }
 
     private void reap() {
         if (away) {
             // Asks for something that hurts nobody.
-            upkeep.forget().onComplete(answer -> quiet(), this::failed).onComplete(done -> {
+            loop.upkeep().forget().onComplete(answer -> quiet(), this::failed).onComplete(done -> {
                 if (away) {
                     next(this::reap, rhythm.reap());
                 }
             });
         } else {
-            chore(RunEvents.Chore.REAP, upkeep::reap, this::reap, rhythm.reap());
+            chore(RunEvents.Chore.REAP, loop.upkeep()::reap, this::reap, rhythm.reap());
         }
     }
 
@@ -84,14 +91,14 @@ public final class RunUpkeepVerticle extends VerticleBase {
     }
 
     private void forget() {
-        chore(RunEvents.Chore.FORGET, upkeep::forget, this::forget, rhythm.forget());
+        chore(RunEvents.Chore.FORGET, loop.upkeep()::forget, this::forget, rhythm.forget());
     }
 
     private void sweep() {
         if (away) {
             next(this::sweep, rhythm.reap());
         } else {
-            chore(RunEvents.Chore.SWEEP, upkeep::sweep, this::sweep, rhythm.sweep());
+            chore(RunEvents.Chore.SWEEP, loop.upkeep()::sweep, this::sweep, rhythm.sweep());
         }
     }
 

@@ -50,19 +50,23 @@ public final class RunWorkerVerticle extends VerticleBase {
             RandomGenerator random,
             RunEvents events) {}
 
-    /** What belongs to one event loop: asked for on it, when the worker starts. */
-    public record Loop(Supplier<ChatService> chat, Supplier<RunQueue> queue, Supplier<RunLog> log) {}
+    /**
+     * What belongs to one event loop.
+     *
+     * @param close gives it all up, when the worker has stopped
+     */
+    public record Loop(ChatService chat, RunQueue queue, RunLog log, Supplier<Future<Void>> close) {}
 
     private final String name;
     private final Shared shared;
-    private final Loop loop;
+    private final Supplier<Loop> opening;
     private final Map<String, HeldRun> held = new HashMap<>();
     private final Promise<Void> hurried = Promise.promise();
     private @Nullable Context own;
     private volatile boolean reachable;
 
     @SuppressWarnings("NullAway.Init") // set by start
-    private RunQueue queue;
+    private Loop loop;
 
     @SuppressWarnings("NullAway.Init") // set by start
     private StoreCalls calls;
@@ -85,31 +89,34 @@ public final class RunWorkerVerticle extends VerticleBase {
     /** Completes when a worker that stops holds nothing any more. */
     private @Nullable Promise<Void> empty;
 
-    /** @param name no other worker's, ever */
-    public RunWorkerVerticle(String name, Shared shared, Loop loop) {
+    /**
+     * @param name no other worker's, ever
+     * @param opening called once, on the event loop
+     */
+    public RunWorkerVerticle(String name, Shared shared, Supplier<Loop> opening) {
         this.name = name;
         this.shared = shared;
-        this.loop = loop;
+        this.opening = opening;
     }
 
     @Override
     public Future<?> start() {
         WorkerSettings settings = shared.settings();
         own = context;
-        queue = loop.queue().get();
+        loop = opening.get();
         calls = new StoreCalls(vertx, shared.random());
         executions = new RunExecution.Surroundings(
                 vertx,
                 new Completions(
                         vertx,
-                        loop.chat().get(),
+                        loop.chat(),
                         shared.structuredOutput(),
                         shared.limits().maxResponseBytes()),
                 JsonReader.strict(shared.limits().maxJsonDepth()),
                 calls,
-                loop.log().get());
+                loop.log());
         holding = new HeldRun.Surroundings(
-                calls, queue, new RetryPolicy(settings.attempts(), shared.random()), settings.mayRepeat());
+                calls, loop.queue(), new RetryPolicy(settings.attempts(), shared.random()), settings.mayRepeat());
         beat = vertx.setPeriodic(settings.beat().toMillis(), id -> beat());
         beat();
         claim();
@@ -136,7 +143,7 @@ public final class RunWorkerVerticle extends VerticleBase {
         }
         claiming = true;
         reserving = true;
-        queue.reserve(name, Math.min(free, MAX_CLAIMED_AT_ONCE)).onComplete(this::claimed, this::notClaimed);
+        loop.queue().reserve(name, Math.min(free, MAX_CLAIMED_AT_ONCE)).onComplete(this::claimed, this::notClaimed);
     }
 
     private void claimed(List<ClaimedRun> runs) {
@@ -145,7 +152,7 @@ public final class RunWorkerVerticle extends VerticleBase {
         runs.forEach(this::take);
         leaveIfEmpty();
         if (runs.isEmpty() && !stopping) {
-            queue.awaitWork(shared.settings().idle()).onComplete(rung -> claimAgain(), this::notClaimed);
+            loop.queue().awaitWork(shared.settings().idle()).onComplete(rung -> claimAgain(), this::notClaimed);
         } else {
             claimAgain();
         }
@@ -196,9 +203,9 @@ public final class RunWorkerVerticle extends VerticleBase {
             return;
         }
         beating = true;
-        Map<String, HeldRun> extended = new HashMap<>(held);
-        extended.values().removeIf(run -> !run.keepsLease());
-        queue.extend(name, extended.values().stream().map(HeldRun::lease).toList())
+        Map<String, HeldRun> extended = Map.copyOf(held);
+        loop.queue()
+                .extend(name, extended.values().stream().map(HeldRun::lease).toList())
                 .onComplete(
                         dropped -> {
                             beating = false;
@@ -244,10 +251,14 @@ public final class RunWorkerVerticle extends VerticleBase {
         leaveIfEmpty();
         return within(shared.settings().drain(), Future.any(nothingHeld.future(), hurried.future()))
                 .compose(waited -> giveBack(nothingHeld.future()))
-                .compose(done -> queue.leave(name)
+                .compose(done -> loop.queue()
+                        .leave(name)
                         .timeout(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
                         .otherwiseEmpty())
-                .onComplete(done -> vertx.cancelTimer(beat));
+                .compose(left -> {
+                    vertx.cancelTimer(beat);
+                    return loop.close().get();
+                });
     }
 
     private Future<Void> giveBack(Future<Void> nothingHeld) {

@@ -13,4 +13,9 @@ import java.time.Duration;
  * @param mayRepeat whether a run that has called a provider may be begun again by another worker, and be paid for twice
  */
 public record WorkerSettings(
-        int concurrency, Duration beat, Duration idle, Duration drain, int attempts, boolean mayRepeat) {}
+        int concurrency, Duration beat, Duration idle, Duration drain, int attempts, boolean mayRepeat) {
+
+    /** What suits calls that take seconds to minutes. */
+    public static final WorkerSettings USUAL =
+            new WorkerSettings(64, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(25), 4, true);
+}

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A store of runs in memory that keeps the contracts of {@link RunQueue}, {@link RunLog} and {@link RunUpkeep}: tokens, leases, fencing,
  * repeats. It can go away and lose replies. Shared by all event loops.
  */
-final class FakeRuns {
+public final class FakeRuns {
 
     /** What is known of a run. */
     static final class Record {
@@ -73,12 +73,12 @@ final class FakeRuns {
     private int mostHeld;
     private boolean away;
 
-    FakeRuns(Vertx vertx, Duration lease) {
+    public FakeRuns(Vertx vertx, Duration lease) {
         this.vertx = vertx;
         this.lease = lease;
     }
 
-    synchronized void away(boolean now) {
+    public synchronized void away(boolean now) {
         away = now;
     }
 
@@ -99,7 +99,11 @@ final class FakeRuns {
         return Objects.requireNonNull(runs.get(uid));
     }
 
-    synchronized String result(String uid) {
+    public synchronized boolean completed(String uid) {
+        return record(uid).status == RunStatus.COMPLETED;
+    }
+
+    public synchronized String result(String uid) {
         return Objects.requireNonNull(record(uid).result);
     }
 
@@ -116,7 +120,7 @@ final class FakeRuns {
     }
 
     /** How often a call was done. */
-    synchronized int count(String call) {
+    public synchronized int count(String call) {
         return counts.getOrDefault(call, 0);
     }
 
@@ -128,15 +132,15 @@ final class FakeRuns {
         record.attempt++;
     }
 
-    RunQueue queue() {
+    public RunQueue queue() {
         return new Queue();
     }
 
-    RunLog log() {
+    public RunLog log() {
         return new Log();
     }
 
-    RunUpkeep upkeep() {
+    public RunUpkeep upkeep() {
         return new Upkeep();
     }
 
@@ -436,7 +440,7 @@ final class FakeRuns {
                 .toList();
     }
 
-    static NewRun run(String uid, String body) {
+    public static NewRun run(String uid, String body) {
         return new NewRun(
                 uid,
                 new RunOwner("business-1", "staff-1"),

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -440,7 +441,7 @@ final class RunWorkerVerticleTest {
     }
 
     /** Waits until something is so, looking again and again. */
-    private static void until(java.util.function.BooleanSupplier so) {
+    private static void until(BooleanSupplier so) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
         while (!so.getAsBoolean()) {
             assertThat(System.nanoTime()).as("time is over").isLessThan(end);

@@ -91,7 +91,7 @@ final class TestWorker implements AutoCloseable {
                                 steps.add(step);
                             }
                         }),
-                new RunWorkerVerticle.Loop(this::chat, runs::queue, runs::log));
+                () -> new RunWorkerVerticle.Loop(chat(), runs.queue(), runs.log(), Future::succeededFuture));
         deployment = await(vertx.deployVerticle(verticle));
     }
 

@@ -1,0 +1,134 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.Loaded;
+import dev.sluice.registry.ModelRegistry;
+import dev.sluice.registry.RegistryLoader;
+import dev.sluice.run.FakeRuns;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a whole process does with runs, by its roles. */
+@Timeout(120)
+final class WorkerProcessTest {
+
+    private static final String ASK =
+            "{\"model\":\"openai/gpt-4o\",\"async\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+    @TempDir
+    private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeRuns runs = new FakeRuns(vertx, Duration.ofSeconds(30));
+
+    @AfterEach
+    void close() throws Exception {
+        get(vertx.close());
+    }
+
+    @Test
+    void aWorkerAloneExecutesRunsAndHasNoApi() throws Exception {
+        Gateway gateway = start("worker");
+        try {
+            get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
+            until(() -> runs.completed("run-1"));
+            assertThat(runs.result("run-1")).contains("\"object\":\"chat.completion\"");
+            assertThatThrownBy(gateway::port).isInstanceOf(NoSuchElementException.class);
+        } finally {
+            get(gateway.stop());
+        }
+        assertThat(runs.count("leave")).isPositive();
+    }
+
+    @Test
+    void aRouterAloneExecutesNothingAndKeepsTheStoreInOrder() throws Exception {
+        Gateway gateway = start("router");
+        try {
+            get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
+            until(() -> runs.count("reap") > 0);
+            assertThat(runs.count("reserve")).isZero();
+        } finally {
+            get(gateway.stop());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"worker, 503", "'router,worker', 200"})
+    void onlyAWorkerAloneIsNotReadyWithoutTheStore(String roles, int status) throws Exception {
+        Gateway gateway = start(roles);
+        try {
+            until(() -> ready(gateway) == 200);
+            runs.away(true);
+            until(() -> ready(gateway) == status);
+            runs.away(false);
+            until(() -> ready(gateway) == 200);
+        } finally {
+            get(gateway.stop());
+        }
+    }
+
+    private Gateway start(String roles) throws Exception {
+        Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/sluice.yaml"), """
+                roles: [%s]
+                http: {host: 127.0.0.1, port: 0, management_port: 0}
+                auth: {secret: a-secret-of-more-than-thirty-two-bytes}
+                sandbox: {mode: on}
+                """.formatted(roles));
+        ConfigLoader loader = new ConfigLoader(Map.of(), folder, new Random(1));
+        GatewayConfig config = ((Loaded.Ready<GatewayConfig>) loader.load(ConfigLoader.Options.NONE)).value();
+        ModelRegistry registry = ((Loaded.Ready<ModelRegistry>) RegistryLoader.load(config)).value();
+        return get(Gateway.start(
+                config,
+                registry,
+                url -> () -> new RunStores.Parts(runs.queue(), runs.log(), runs.upkeep(), Future::succeededFuture)));
+    }
+
+    private static int ready(Gateway gateway) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + gateway.managementPort() + "/health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void until(BooleanSupplier so) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!so.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time is over").isLessThan(end);
+            Thread.yield();
+        }
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+}
