@@ -80,7 +80,8 @@ public final class Gateway {
     public Future<Void> stop() {
         ready.set(false);
         Future<Void> drained = workers == null ? Future.succeededFuture() : workers.drain();
-        return drained.transform(done -> stopRest());
+        // Joined, it belongs to no event loop: those end before it does.
+        return Future.join(List.of(drained)).transform(done -> stopRest());
     }
 
     /** Makes {@link #stop} wait no longer for runs. */

@@ -49,7 +49,9 @@ final class LogWriter implements StreamEncoder.FrameSink {
     private @Nullable Promise<Void> drained;
     private long next;
     private int unwrittenBytes;
+    /** Whether some of this answer is written, or on its way: the first of it does not wait. */
     private boolean begun;
+
     private boolean writing;
     private boolean closed;
     private long timer = -1;
@@ -78,6 +80,7 @@ final class LogWriter implements StreamEncoder.FrameSink {
     void restart() {
         add(new RunLog.Frame(RESTART, Buffer.buffer("{\"attempt\":" + lease.attempt() + "}")));
         batchEnd();
+        begun = false;
     }
 
     @Override

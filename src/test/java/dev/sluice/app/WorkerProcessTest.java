@@ -9,6 +9,7 @@ import dev.sluice.config.Loaded;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.RegistryLoader;
 import dev.sluice.run.FakeRuns;
+import dev.sluice.sandbox.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,19 +45,19 @@ final class WorkerProcessTest {
 
     @AfterEach
     void close() throws Exception {
-        get(vertx.close());
+        Eventually.get(vertx.close());
     }
 
     @Test
     void aWorkerAloneExecutesRunsAndHasNoApi() throws Exception {
         Gateway gateway = start("worker");
         try {
-            get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
+            Eventually.get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
             until(() -> runs.completed("run-1"));
             assertThat(runs.result("run-1")).contains("\"object\":\"chat.completion\"");
             assertThatThrownBy(gateway::port).isInstanceOf(NoSuchElementException.class);
         } finally {
-            get(gateway.stop());
+            Eventually.get(gateway.stop());
         }
         assertThat(runs.count("leave")).isPositive();
     }
@@ -66,11 +66,11 @@ final class WorkerProcessTest {
     void aRouterAloneExecutesNothingAndKeepsTheStoreInOrder() throws Exception {
         Gateway gateway = start("router");
         try {
-            get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
+            Eventually.get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
             until(() -> runs.count("reap") > 0);
             assertThat(runs.count("reserve")).isZero();
         } finally {
-            get(gateway.stop());
+            Eventually.get(gateway.stop());
         }
     }
 
@@ -85,7 +85,7 @@ final class WorkerProcessTest {
             runs.away(false);
             until(() -> ready(gateway) == 200);
         } finally {
-            get(gateway.stop());
+            Eventually.get(gateway.stop());
         }
     }
 
@@ -100,7 +100,7 @@ final class WorkerProcessTest {
         ConfigLoader loader = new ConfigLoader(Map.of(), folder, new Random(1));
         GatewayConfig config = ((Loaded.Ready<GatewayConfig>) loader.load(ConfigLoader.Options.NONE)).value();
         ModelRegistry registry = ((Loaded.Ready<ModelRegistry>) RegistryLoader.load(config)).value();
-        return get(Gateway.start(
+        return Eventually.get(Gateway.start(
                 config,
                 registry,
                 url -> () -> new RunStores.Parts(runs.queue(), runs.log(), runs.upkeep(), Future::succeededFuture)));
@@ -120,15 +120,7 @@ final class WorkerProcessTest {
         }
     }
 
-    private static void until(BooleanSupplier so) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!so.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is over").isLessThan(end);
-            Thread.yield();
-        }
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    private void until(BooleanSupplier so) {
+        Eventually.within(vertx, Duration.ofSeconds(20), so);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.run.RunUpkeepVerticle.Rhythm;
+import dev.sluice.sandbox.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class RunUpkeepVerticleTest {
     @BeforeEach
     void deploy() {
         Rhythm rhythm = new Rhythm(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), BEAT);
-        TestWorker.await(vertx.deployVerticle(new RunUpkeepVerticle(
+        Eventually.get(vertx.deployVerticle(new RunUpkeepVerticle(
                 rhythm,
                 () -> new RunUpkeepVerticle.Loop(new Watched(), Future::succeededFuture),
                 new Random(1),
@@ -40,7 +41,7 @@ final class RunUpkeepVerticleTest {
 
     @AfterEach
     void close() {
-        TestWorker.await(vertx.close());
+        Eventually.get(vertx.close());
     }
 
     @Test

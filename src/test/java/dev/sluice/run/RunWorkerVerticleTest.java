@@ -10,6 +10,7 @@ import dev.sluice.model.RunStatus;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamListener;
 import dev.sluice.run.RunEvents.Step;
+import dev.sluice.sandbox.Eventually;
 import dev.sluice.upstream.FakeUpstream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ final class RunWorkerVerticleTest {
                 });
                 TestWorker worker = new TestWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
-            until(() -> worker.runs.logOf("run-1").toString().contains("first"));
+            until(worker, () -> worker.runs.logOf("run-1").toString().contains("first"));
             logged.countDown();
             worker.step(Step.Kind.COMPLETED);
         }
@@ -181,7 +181,7 @@ final class RunWorkerVerticleTest {
                 TestWorker worker = new TestWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             FakeUpstream.Exchange call = provider.nextExchange();
-            until(() -> worker.runs.logOf("run-1").toString().contains("Hel"));
+            until(worker, () -> worker.runs.logOf("run-1").toString().contains("Hel"));
             worker.cancel("run-1");
 
             assertThat(call.sawOtherSideGo(Duration.ofSeconds(1))).isTrue();
@@ -199,7 +199,7 @@ final class RunWorkerVerticleTest {
                 TestWorker worker = new TestWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             FakeUpstream.Exchange call = provider.nextExchange();
-            until(() -> worker.runs.logOf("run-1").toString().contains("Hel"));
+            until(worker, () -> worker.runs.logOf("run-1").toString().contains("Hel"));
             worker.runs.giveToAnother("run-1");
 
             assertThat(call.sawOtherSideGo(Duration.ofSeconds(1))).isTrue();
@@ -224,16 +224,16 @@ final class RunWorkerVerticleTest {
                 });
                 TestWorker worker = new TestWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
-            until(() -> worker.runs.logOf("run-1").toString().contains("before"));
+            until(worker, () -> worker.runs.logOf("run-1").toString().contains("before"));
             worker.runs.away(true);
-            until(() -> !worker.verticle().storeReachable());
+            until(worker, () -> !worker.verticle().storeReachable());
             away.countDown();
             provider.nextExchange();
-            until(() -> provider.openConnections() == 0);
+            until(worker, () -> provider.openConnections() == 0);
             worker.runs.away(false);
 
             assertThat(worker.step(Step.Kind.COMPLETED).lease().attempt()).isEqualTo(1);
-            until(() -> worker.verticle().storeReachable());
+            until(worker, () -> worker.verticle().storeReachable());
             assertThat(worker.runs.logOf("run-1").toString()).contains("before", "meanwhile");
             assertThat(worker.runs.result("run-1")).contains("beforemeanwhile");
         }
@@ -337,7 +337,7 @@ final class RunWorkerVerticleTest {
             Future<Void> stopped = worker.stop();
             worker.enqueue("run-2", ASK);
             go.countDown();
-            TestWorker.await(stopped);
+            Eventually.get(stopped);
 
             worker.step(Step.Kind.COMPLETED);
             assertThat(worker.runs.record("run-2").attempt).isZero();
@@ -358,7 +358,7 @@ final class RunWorkerVerticleTest {
             if (hurried) {
                 worker.verticle().hurry();
             }
-            TestWorker.await(stopped);
+            Eventually.get(stopped);
 
             worker.step(Step.Kind.RELEASED);
             assertThat(call.sawOtherSideGo(Duration.ofSeconds(1))).isTrue();
@@ -378,7 +378,7 @@ final class RunWorkerVerticleTest {
                 TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
             provider.nextExchange();
-            TestWorker.await(worker.stop());
+            Eventually.get(worker.stop());
 
             assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo("worker_lost");
         }
@@ -393,7 +393,7 @@ final class RunWorkerVerticleTest {
             worker.enqueue("run-1", ASK);
             provider.nextExchange();
             worker.runs.away(true);
-            TestWorker.await(worker.stop());
+            Eventually.get(worker.stop());
 
             worker.step(Step.Kind.ABANDONED);
             assertThat(worker.runs.record("run-1").running).isTrue();
@@ -440,14 +440,8 @@ final class RunWorkerVerticleTest {
                 + "\"additionalProperties\":false}}}}";
     }
 
-    /** Waits until something is so, looking again and again. */
-    private static void until(BooleanSupplier so) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        while (!so.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is over").isLessThan(end);
-            Thread.onSpinWait();
-            Thread.yield();
-        }
+    private static void until(TestWorker worker, BooleanSupplier so) {
+        Eventually.within(worker.vertx, Duration.ofSeconds(15), so);
     }
 
     /** What a client of a synchronous stream gets for the same request. */
@@ -460,7 +454,7 @@ final class RunWorkerVerticleTest {
                 .onSuccess(stream -> stream.opened()
                         .onSuccess(head -> stream.listen(
                                 new Chunks(dialect.newStreamEncoder(head, request, "request-1"), chunks)))));
-        return TestWorker.await(chunks.future());
+        return Eventually.get(chunks.future());
     }
 
     /** Without what is different in every answer. */

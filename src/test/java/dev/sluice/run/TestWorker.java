@@ -15,6 +15,7 @@ import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.run.RunEvents.Step;
+import dev.sluice.sandbox.Eventually;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -92,7 +93,7 @@ final class TestWorker implements AutoCloseable {
                             }
                         }),
                 () -> new RunWorkerVerticle.Loop(chat(), runs.queue(), runs.log(), Future::succeededFuture));
-        deployment = await(vertx.deployVerticle(verticle));
+        deployment = Eventually.get(vertx.deployVerticle(verticle));
     }
 
     /** The way of synchronous requests. */
@@ -118,11 +119,11 @@ final class TestWorker implements AutoCloseable {
     }
 
     void enqueue(String uid, String body) {
-        await(queue.enqueue(FakeRuns.run(uid, body)));
+        Eventually.get(queue.enqueue(FakeRuns.run(uid, body)));
     }
 
     void cancel(String uid) {
-        await(queue.cancel(FakeRuns.run(uid, "").owner(), uid));
+        Eventually.get(queue.cancel(FakeRuns.run(uid, "").owner(), uid));
     }
 
     /** Waits for a step of this kind; others before it are passed over. */
@@ -149,15 +150,7 @@ final class TestWorker implements AutoCloseable {
     @Override
     public void close() {
         verticle.hurry();
-        await(vertx.close());
-    }
-
-    static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        Eventually.get(vertx.close());
     }
 
     private static ModelRegistry models() {
