@@ -4,6 +4,7 @@ import dev.sluice.chat.AnswerWatch;
 import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.Completions;
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.dialect.StreamEncoder;
 import dev.sluice.json.JsonReader;
 import dev.sluice.model.AnswerHead;
@@ -49,11 +50,16 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     }
 
     /** What all attempts on one event loop share. */
-    record Surroundings(Vertx vertx, Completions completions, JsonReader json, StoreCalls calls, RunLog log) {}
+    record Surroundings(
+            Vertx vertx,
+            DialectCatalog dialects,
+            Completions completions,
+            JsonReader json,
+            StoreCalls calls,
+            RunLog log) {}
 
     private final Surroundings around;
     private final ClaimedRun run;
-    private final Dialect dialect;
     private final LogWriter writer;
     private final Promise<Outcome> outcome = Promise.promise();
     private final Promise<Void> abandoned = Promise.promise();
@@ -65,10 +71,9 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     private boolean stopped;
     private long deadline = -1;
 
-    RunExecution(Surroundings around, ClaimedRun run, Dialect dialect) {
+    RunExecution(Surroundings around, ClaimedRun run) {
         this.around = around;
         this.run = run;
-        this.dialect = dialect;
         this.writer = new LogWriter(around.vertx(), around.calls(), around.log(), run.lease(), this);
     }
 
@@ -106,6 +111,11 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
         }
     }
 
+    /** That of the client; of a run that another version of the gateway has accepted, it may be unknown here. */
+    private Dialect dialect() {
+        return around.dialects().get(run.dialect());
+    }
+
     private Future<ChatRequest> decode() {
         return run.body().length() < LARGE_BODY_BYTES
                 ? checked(decoded())
@@ -118,7 +128,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     private Checked<ChatRequest> decoded() {
         return switch (around.json().readObject(run.body())) {
             case Checked.Invalid<JsonObject> syntax -> Checked.invalid(syntax.violations());
-            case Checked.Valid<JsonObject> object -> dialect.decodeRequest(object.value());
+            case Checked.Valid<JsonObject> object -> dialect().decodeRequest(object.value());
         };
     }
 
@@ -137,7 +147,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
                 ? Promise.<Buffer>promise().future()
                 : around.completions()
                         .complete(decoded, model -> true, abandoned.future(), this)
-                        .map(dialect::encodeResponse);
+                        .map(dialect()::encodeResponse);
     }
 
     private void failed(Throwable cause) {
@@ -174,7 +184,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
         if (request == null) {
             throw new IllegalStateException("an answer to no request");
         }
-        encoder = dialect.newStreamEncoder(head, request, run.lease().uid());
+        encoder = dialect().newStreamEncoder(head, request, run.lease().uid());
         return new Frames(encoder);
     }
 

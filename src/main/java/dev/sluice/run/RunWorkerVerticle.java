@@ -107,6 +107,7 @@ public final class RunWorkerVerticle extends VerticleBase {
         calls = new StoreCalls(vertx, shared.random());
         executions = new RunExecution.Surroundings(
                 vertx,
+                shared.dialects(),
                 new Completions(
                         vertx,
                         loop.chat(),
@@ -123,7 +124,7 @@ public final class RunWorkerVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Whether the store answered when it was last asked, at most a beat ago. Any thread. */
+    /** Whether the store answered the last beat. Any thread. */
     public boolean storeReachable() {
         return reachable;
     }
@@ -160,7 +161,7 @@ public final class RunWorkerVerticle extends VerticleBase {
 
     private void notClaimed(Throwable failure) {
         reserving = false;
-        failed(failure, "runs could not be claimed");
+        reportBug(failure, "runs could not be claimed");
         leaveIfEmpty();
         calls.after(failedClaims++, this::claimAgain);
     }
@@ -176,11 +177,8 @@ public final class RunWorkerVerticle extends VerticleBase {
             // Its lease ran out here and it comes back with a new one.
             before.drop(RunQueue.Dropped.LOST);
         }
-        HeldRun taken = new HeldRun(
-                holding,
-                run,
-                new RunExecution(executions, run, shared.dialects().get(run.dialect())),
-                new RunJournal(shared.events(), run));
+        HeldRun taken =
+                new HeldRun(holding, run, new RunExecution(executions, run), new RunJournal(shared.events(), run));
         held.put(run.lease().uid(), taken);
         shared.events().onHeld(name, held.size());
         taken.over().onSuccess(done -> letGo(taken));
@@ -214,7 +212,8 @@ public final class RunWorkerVerticle extends VerticleBase {
                         },
                         failure -> {
                             beating = false;
-                            failed(failure, "leases could not be extended");
+                            reached(false);
+                            reportBug(failure, "leases could not be extended");
                         });
     }
 
@@ -224,10 +223,8 @@ public final class RunWorkerVerticle extends VerticleBase {
         }
     }
 
-    private void failed(Throwable failure, String what) {
-        if (failure instanceof RunsUnavailableException) {
-            reached(false);
-        } else {
+    private void reportBug(Throwable failure, String what) {
+        if (!(failure instanceof RunsUnavailableException)) {
             LOG.atError().addKeyValue("worker", name).setCause(failure).log(what);
         }
     }

@@ -441,10 +441,14 @@ public final class FakeRuns {
     }
 
     public static NewRun run(String uid, String body) {
+        return run(uid, "v3", body);
+    }
+
+    static NewRun run(String uid, String dialect, String body) {
         return new NewRun(
                 uid,
                 new RunOwner("business-1", "staff-1"),
-                "v3",
+                dialect,
                 "openai/gpt-4o",
                 Map.of(),
                 Buffer.buffer(body),

@@ -176,6 +176,18 @@ final class RunWorkerVerticleTest {
     }
 
     @Test
+    void aRunInAFormatThatNobodyKnowsFailsAndHoldsNothingUp() throws Exception {
+        try (FakeUpstream provider = FakeUpstream.streaming(HELLO);
+                TestWorker worker = new TestWorker(provider.baseUrl())) {
+            worker.enqueue(FakeRuns.run("run-1", "v9", ASK));
+
+            assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo("internal");
+            worker.enqueue("run-2", ASK);
+            worker.step(Step.Kind.COMPLETED);
+        }
+    }
+
+    @Test
     void aCancelledRunsCallIsAbortedWithinASecondAndItNeverRunsAgain() throws Exception {
         try (FakeUpstream provider = stalling();
                 TestWorker worker = new TestWorker(provider.baseUrl())) {
@@ -327,11 +339,13 @@ final class RunWorkerVerticleTest {
     @Test
     void aWorkerThatStopsLetsItsRunsEndAndClaimsNoOthers() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
+        TestWorker.Settings settings = new TestWorker.Settings();
+        settings.concurrency = 1;
         try (FakeUpstream provider = FakeUpstream.playing(exchange -> {
                     go.await();
                     play(exchange, HELLO);
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
             provider.nextExchange();
             Future<Void> stopped = worker.stop();

@@ -119,7 +119,11 @@ final class TestWorker implements AutoCloseable {
     }
 
     void enqueue(String uid, String body) {
-        Eventually.get(queue.enqueue(FakeRuns.run(uid, body)));
+        enqueue(FakeRuns.run(uid, body));
+    }
+
+    void enqueue(NewRun run) {
+        Eventually.get(queue.enqueue(run));
     }
 
     void cancel(String uid) {
