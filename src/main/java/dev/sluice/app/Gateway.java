@@ -15,7 +15,9 @@ import dev.sluice.media.MediaFetcher;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.run.RunEvents;
+import dev.sluice.run.RunUids;
 import dev.sluice.run.RunWorkerVerticle;
+import dev.sluice.run.Runs;
 import dev.sluice.run.WorkerSettings;
 import dev.sluice.sandbox.EmbeddedRedis;
 import dev.sluice.sandbox.SandboxProviders;
@@ -156,7 +158,15 @@ public final class Gateway {
             return Future.succeededFuture();
         }
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
-                config, models(), dialects, authenticator, Contract.load(), ids, InstantSource.system());
+                config,
+                models(),
+                dialects,
+                authenticator,
+                Contract.load(),
+                ids,
+                InstantSource.system(),
+                loop -> Future.succeededFuture(Runs.none()),
+                new RunUids(InstantSource.system(), new SecureRandom()));
         return vertx.deployVerticle(
                         () -> {
                             GatewayVerticle router = new GatewayVerticle(shared);

@@ -1,12 +1,16 @@
 package dev.sluice.chat;
 
 import dev.sluice.media.MediaFetcher;
+import dev.sluice.media.PublicUrls;
 import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
+import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
+import dev.sluice.model.Violation;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -39,6 +43,26 @@ public final class ChatService {
         return router.route(request.model(), mayCall).compose(route -> {
             ProviderCalls calls = new ProviderCalls(upstream, media, route, request, ids::toolCall, abandoned);
             return calls.prepare().map(ready -> new ChatStream(head(request, route), calls));
+        });
+    }
+
+    /**
+     * Whether the request could be answered, as far as that can be said without fetching or calling anything. Fails like {@link #open},
+     * with everything that is wrong.
+     */
+    public Future<Void> check(ChatRequest request, Predicate<String> mayCall) {
+        return router.route(request.model(), mayCall).compose(route -> {
+            List<Violation> violations = new ArrayList<>(
+                    new ProviderCalls(upstream, media, route, request, ids::toolCall, Future.succeededFuture())
+                            .refusals());
+            String webhook = request.delivery().webhookUrl();
+            if (webhook != null && !PublicUrls.mayBeCalled(webhook)) {
+                violations.add(new Violation(
+                        Violation.INVALID, "webhook.url must be an https URL of a public address", "webhook.url"));
+            }
+            return violations.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new GatewayException(GatewayError.invalid(violations)));
         });
     }
 

@@ -7,6 +7,8 @@ import dev.sluice.model.Message;
 import dev.sluice.model.UserPart;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Puts fetched bytes in the place of the URLs that named them. */
 final class MediaInlining {
@@ -14,9 +16,25 @@ final class MediaInlining {
     private MediaInlining() {}
 
     static ChatRequest inline(ChatRequest request, Map<MediaSource.Remote, MediaSource.Inline> fetched) {
+        return mapParts(request, part -> part(part, fetched));
+    }
+
+    private static ChatRequest mapParts(ChatRequest request, UnaryOperator<UserPart> change) {
         return request.withMessages(request.messages().stream()
-                .map(message -> message(message, fetched))
+                .map(message -> message(message, change))
                 .toList());
+    }
+
+    /** The request with a word in the place of each part that is yet to be fetched. */
+    static ChatRequest withoutUnfetched(ChatRequest request, List<MediaSource.Remote> unfetched) {
+        Set<MediaSource.Remote> sources = Set.copyOf(unfetched);
+        return mapParts(
+                request,
+                part -> part instanceof ContentPart.Media media
+                                && media.source() instanceof MediaSource.Remote remote
+                                && sources.contains(remote)
+                        ? new ContentPart.Text("media")
+                        : part);
     }
 
     /** What of the request is still behind URLs. */
@@ -42,16 +60,16 @@ final class MediaInlining {
         };
     }
 
-    private static Message message(Message message, Map<MediaSource.Remote, MediaSource.Inline> fetched) {
+    private static Message message(Message message, UnaryOperator<UserPart> change) {
         return switch (message) {
-            case Message.User user -> new Message.User(user.path(), parts(user.content(), fetched), user.name());
+            case Message.User user -> new Message.User(user.path(), parts(user.content(), change), user.name());
             case Message.ToolResults results ->
                 new Message.ToolResults(results.results().stream()
                         .map(result -> new Message.ToolResult(
                                 result.path(),
                                 result.callId(),
                                 result.name(),
-                                parts(result.content(), fetched),
+                                parts(result.content(), change),
                                 result.error()))
                         .toList());
             case Message.System system -> system;
@@ -59,8 +77,8 @@ final class MediaInlining {
         };
     }
 
-    private static List<UserPart> parts(List<UserPart> parts, Map<MediaSource.Remote, MediaSource.Inline> fetched) {
-        return parts.stream().map(part -> part(part, fetched)).toList();
+    private static List<UserPart> parts(List<UserPart> parts, UnaryOperator<UserPart> change) {
+        return parts.stream().map(change).toList();
     }
 
     private static UserPart part(UserPart part, Map<MediaSource.Remote, MediaSource.Inline> fetched) {

@@ -107,6 +107,17 @@ final class ProviderCalls {
         return fetched(wire.wantedInline(request, route.model())).compose(done -> encode());
     }
 
+    /** What of the request the model cannot take, as far as that shows before anything is fetched. */
+    List<Violation> refusals() {
+        List<MediaSource.Remote> wanted = wire.wantedInline(request, route.model());
+        List<Violation> refusals = new ArrayList<>(media.refusals(wanted));
+        if (wire.encode(MediaInlining.withoutUnfetched(request, wanted), route.model())
+                instanceof Checked.Invalid<WireRequest> invalid) {
+            refusals.addAll(invalid.violations());
+        }
+        return refusals;
+    }
+
     /** Makes the prepared call. */
     UpstreamStream open(StreamListener listener) {
         WireRequest call = next;

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.StreamOutcome;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -15,6 +16,17 @@ final class AccessLog {
     void record(Exchange exchange, ChatStream stream) {
         exchange.loggedElsewhere();
         stream.outcome().onSuccess(outcome -> write(exchange, stream, outcome));
+    }
+
+    /** Something was done with a run, or with all of an owner's; {@code run} is null then. */
+    void run(Exchange exchange, String action, @Nullable String run, String outcome) {
+        LOG.atInfo()
+                .addKeyValue("requestId", exchange.requestId())
+                .addKeyValue("tenant", exchange.caller().tenant())
+                .addKeyValue("action", action)
+                .addKeyValue("run", run)
+                .addKeyValue("outcome", outcome)
+                .log("run");
     }
 
     private static void write(Exchange exchange, ChatStream stream, StreamOutcome outcome) {

@@ -11,14 +11,11 @@ import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 
-/** {@code POST …/chat_completions}: from the request's head to the relay or the document that answers it. */
+/** {@code POST …/chat_completions}: from the request's head to the relay, the document or the run that answers it. */
 final class ChatHandler {
 
     private final Vertx vertx;
@@ -26,18 +23,26 @@ final class ChatHandler {
     private final Authenticator authenticator;
     private final ChatService chat;
     private final Completions completions;
+    private final RunIntake intake;
     private final BodyReader bodies;
     private final JsonReader json;
     private final ErrorWriter errors;
     private final AccessLog accessLog;
 
-    ChatHandler(Vertx vertx, GatewayConfig config, Authenticator authenticator, ChatService chat, ErrorWriter errors) {
+    ChatHandler(
+            Vertx vertx,
+            GatewayConfig config,
+            Authenticator authenticator,
+            ChatService chat,
+            RunIntake intake,
+            ErrorWriter errors) {
         this.vertx = vertx;
         this.config = config;
         this.authenticator = authenticator;
         this.chat = chat;
         this.completions = new Completions(
                 vertx, chat, config.structuredOutput(), config.limits().maxResponseBytes());
+        this.intake = intake;
         this.errors = errors;
         this.bodies = new BodyReader(vertx, config.http(), config.limits());
         this.json = JsonReader.strict(config.limits().maxJsonDepth());
@@ -45,13 +50,11 @@ final class ChatHandler {
     }
 
     void handle(Exchange exchange) {
-        HttpServerRequest request = exchange.request();
-        request.pause();
+        exchange.request().pause();
         authenticator
                 .authenticate(exchange.authorization())
                 .compose(caller -> body(exchange, caller))
-                .compose(body -> decode(exchange, body))
-                .compose(chatRequest -> answer(exchange, chatRequest))
+                .compose(body -> decode(exchange, body).compose(request -> answer(exchange, request, body)))
                 .onFailure(failure -> errors.write(exchange, failure));
     }
 
@@ -75,19 +78,16 @@ final class ChatHandler {
         };
     }
 
-    private Future<Void> answer(Exchange exchange, ChatRequest request) {
-        if (request.delivery().async()) {
-            return fail(GatewayError.of(GatewayError.Kind.QUEUE_UNAVAILABLE, "asynchronous runs are not available")
-                    .withRetryAfter(Duration.ofMinutes(1)));
-        }
+    private Future<Void> answer(Exchange exchange, ChatRequest request, Buffer body) {
         if (exchange.clientGone()) {
             return Future.succeededFuture();
         }
-        Promise<Void> gone = Promise.promise();
-        exchange.response().closeHandler(closed -> gone.tryComplete());
-        return request.delivery().stream()
-                ? relay(exchange, request, gone.future())
-                : document(exchange, request, gone.future());
+        if (request.delivery().async()) {
+            return chat.check(request, exchange.caller()::mayCall)
+                    .compose(sound -> intake.accept(exchange, request, body));
+        }
+        Future<Void> gone = exchange.closed();
+        return request.delivery().stream() ? relay(exchange, request, gone) : document(exchange, request, gone);
     }
 
     private Future<Void> relay(Exchange exchange, ChatRequest request, Future<Void> gone) {
@@ -103,14 +103,7 @@ final class ChatHandler {
         return completions
                 .complete(request, exchange.caller()::mayCall, gone, stream -> accessLog.record(exchange, stream))
                 .map(exchange.dialect()::encodeResponse)
-                .compose(body -> exchange.clientGone() ? Future.succeededFuture() : send(exchange, body));
-    }
-
-    private static Future<Void> send(Exchange exchange, Buffer body) {
-        return exchange.response()
-                .putHeader("Content-Type", "application/json")
-                .end(body)
-                .otherwiseEmpty();
+                .compose(body -> exchange.sendJson(200, body));
     }
 
     private static <T> Future<T> fail(GatewayError error) {

@@ -3,12 +3,14 @@ package dev.sluice.http;
 import dev.sluice.auth.Authenticator;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
+import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,6 +24,9 @@ final class ErrorWriter {
     private static final long DRAIN_MILLIS = 5_000;
 
     private static final long DRAIN_BYTES = 64L << 20;
+
+    /** When the store of runs may be back. */
+    private static final Duration STORE_RETRY = Duration.ofSeconds(1);
 
     private final Vertx vertx;
 
@@ -68,6 +73,11 @@ final class ErrorWriter {
     static GatewayError error(Exchange exchange, Throwable failure) {
         if (failure instanceof GatewayException known) {
             return known.error();
+        }
+        if (failure instanceof RunsUnavailableException) {
+            return GatewayError.of(
+                            GatewayError.Kind.QUEUE_UNAVAILABLE, "asynchronous runs are not available at the moment")
+                    .withRetryAfter(STORE_RETRY);
         }
         if (!exchange.clientGone()) {
             report(exchange, failure);

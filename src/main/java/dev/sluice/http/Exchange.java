@@ -2,6 +2,10 @@ package dev.sluice.http;
 
 import dev.sluice.auth.Caller;
 import dev.sluice.dialect.Dialect;
+import dev.sluice.model.RunOwner;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -57,6 +61,29 @@ final class Exchange {
             throw new IllegalStateException("nobody has been authenticated yet");
         }
         return caller;
+    }
+
+    /** Who owns the runs that this caller starts, and sees. */
+    RunOwner owner() {
+        return new RunOwner(caller().tenant(), caller().subject());
+    }
+
+    /** Completes when the client has gone, or has its answer. */
+    Future<Void> closed() {
+        Promise<Void> gone = Promise.promise();
+        response().closeHandler(closed -> gone.tryComplete());
+        return gone.future();
+    }
+
+    /** Answers with JSON. */
+    Future<Void> sendJson(int status, Buffer body) {
+        return clientGone()
+                ? Future.succeededFuture()
+                : response()
+                        .setStatusCode(status)
+                        .putHeader("Content-Type", "application/json")
+                        .end(body)
+                        .otherwiseEmpty();
     }
 
     /** From now on the end of this exchange is somebody's to log: nobody else logs it again. */

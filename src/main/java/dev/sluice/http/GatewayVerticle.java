@@ -10,17 +10,21 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
+import dev.sluice.run.RunUids;
+import dev.sluice.run.Runs;
 import dev.sluice.upstream.UpstreamClient;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the API on one event loop. As many are deployed as there are loops to use; they share nothing that changes. */
@@ -30,6 +34,7 @@ public final class GatewayVerticle extends VerticleBase {
      * What all verticles share.
      *
      * @param authenticator verifies tokens; safe for all event loops
+     * @param runs reaches the store of runs, for one event loop; succeeds even while the store is away
      */
     public record Shared(
             GatewayConfig config,
@@ -38,7 +43,9 @@ public final class GatewayVerticle extends VerticleBase {
             Authenticator authenticator,
             Contract contract,
             AnswerIds ids,
-            InstantSource clock) {}
+            InstantSource clock,
+            Function<Vertx, Future<Runs>> runs,
+            RunUids runUids) {}
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
     private static final String MODELS = "/v3/ai/models";
@@ -61,8 +68,11 @@ public final class GatewayVerticle extends VerticleBase {
         GatewayConfig config = shared.config();
         ConnectionGuard connections = new ConnectionGuard(vertx, config.http().idleTimeout());
         ErrorWriter errors = new ErrorWriter(vertx);
-        Router router = router(errors);
-        HttpServer http = vertx.createHttpServer(options(config));
+        return shared.runs().apply(vertx).compose(runs -> listen(router(runs, errors), connections, errors));
+    }
+
+    private Future<HttpServer> listen(Router router, ConnectionGuard connections, ErrorWriter errors) {
+        HttpServer http = vertx.createHttpServer(options(shared.config()));
         server = http;
         return http.connectionHandler(connections::opened)
                 .invalidRequestHandler(request -> errors.write(exchange(request), malformed(request)))
@@ -81,7 +91,7 @@ public final class GatewayVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    private Router router(ErrorWriter errors) {
+    private Router router(Runs runs, ErrorWriter errors) {
         UpstreamClient upstream = new UpstreamClient(
                 vertx, shared.config().upstream(), shared.config().limits());
         ChatService service = new ChatService(
@@ -90,10 +100,13 @@ public final class GatewayVerticle extends VerticleBase {
                 upstream,
                 shared.ids(),
                 shared.clock());
-        ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, errors);
+        AccessLog accessLog = new AccessLog();
+        RunIntake intake = new RunIntake(runs.queue(), shared.runUids(), accessLog);
+        ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, errors);
         ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
+        runRoutes(router, runs, errors, accessLog);
         router.get(MODELS).handler(context -> models.handle(exchange(context.request())));
         router.get("/openapi.yaml").handler(context -> shared.contract()
                 .writeYaml(exchange(context.request()).response()));
@@ -104,6 +117,15 @@ public final class GatewayVerticle extends VerticleBase {
         router.errorHandler(400, context -> refuse(errors, context, GatewayError.Kind.INVALID_SYNTAX));
         router.errorHandler(500, context -> errors.write(exchange(context.request()), cause(context)));
         return router;
+    }
+
+    private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {
+        RunEvents events = new RunEvents(vertx, shared.config().http(), runs.log(), accessLog);
+        RunsHandler handler = new RunsHandler(runs, shared.authenticator(), events, errors, accessLog);
+        router.get(RunPaths.ALL).handler(context -> handler.list(exchange(context.request())));
+        router.get(RunPaths.ONE).handler(context -> handler.find(exchange(context.request()), context));
+        router.post(RunPaths.CANCEL).handler(context -> handler.cancel(exchange(context.request()), context));
+        router.get(RunPaths.EVENTS).handler(context -> handler.events(exchange(context.request()), context));
     }
 
     private void refuse(ErrorWriter errors, RoutingContext context, GatewayError.Kind kind) {

@@ -23,6 +23,11 @@ final class Negotiation {
             return GatewayError.of(
                     GatewayError.Kind.UNSUPPORTED_MEDIA_TYPE, "a request body must be application/json in UTF-8");
         }
+        return answerRefusal(request);
+    }
+
+    /** The same for what a request without a body may say: only the answer's format. */
+    static @Nullable GatewayError answerRefusal(HttpServerRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         if (accept != null && !accepts(accept)) {
             return GatewayError.of(

@@ -54,16 +54,25 @@ public final class MediaFetcher {
      */
     public Future<Map<MediaSource.Remote, MediaSource.Inline>> fetch(
             List<MediaSource.Remote> sources, Future<Void> abandoned) {
-        if (sources.size() > config.maxFiles()) {
-            String path = sources.get(config.maxFiles()).path();
-            return refuse(List.of(new Violation(
-                    Violation.TOO_MANY, "at most " + config.maxFiles() + " files are fetched for one request", path)));
+        List<Violation> refusals = refusals(sources);
+        if (!refusals.isEmpty()) {
+            return refuse(refusals);
         }
         List<Future<MediaSource.Inline>> fetches = new ArrayList<>(sources.size());
         for (MediaSource.Remote source : sources) {
             fetches.add(new Download(vertx, http, config, hosts, source, abandoned).start());
         }
         return Future.join(fetches).transform(done -> collect(sources, fetches));
+    }
+
+    /** What is wrong with these sources, as far as that shows before anything is fetched. */
+    public List<Violation> refusals(List<MediaSource.Remote> sources) {
+        if (sources.size() <= config.maxFiles()) {
+            return List.of();
+        }
+        String path = sources.get(config.maxFiles()).path();
+        return List.of(new Violation(
+                Violation.TOO_MANY, "at most " + config.maxFiles() + " files are fetched for one request", path));
     }
 
     private static Future<Map<MediaSource.Remote, MediaSource.Inline>> collect(

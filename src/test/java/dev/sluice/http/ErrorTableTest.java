@@ -179,8 +179,8 @@ final class ErrorTableTest {
                         "a run where there is no queue",
                         post(Chunks.ask().replace("{\"model\"", "{\"async\":true,\"model\"")),
                         503,
-                        Map.of("retry-after", "60"),
-                        one("queue_unavailable", "asynchronous runs are not available")));
+                        Map.of("retry-after", "1"),
+                        one("queue_unavailable", "asynchronous runs are not available at the moment")));
     }
 
     @ParameterizedTest

@@ -22,6 +22,8 @@ import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.RegistryLoader;
+import dev.sluice.run.RunUids;
+import dev.sluice.run.Runs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The real router verticle on a free port, with one provider whose address the test chooses. */
 final class TestGateway implements AutoCloseable {
@@ -61,7 +64,7 @@ final class TestGateway implements AutoCloseable {
 
         int repairAttempts = 1;
         Duration schemaCheck = Duration.ofSeconds(5);
-        RunsConfig runs = new RunsConfig(
+        RunsConfig runsConfig = new RunsConfig(
                 new RunsConfig.Execution(
                         64, 256, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5)),
                 new RunsConfig.Endurance(4, 3, Duration.ofMinutes(30)),
@@ -71,6 +74,9 @@ final class TestGateway implements AutoCloseable {
                 new RunsConfig.Log(4 << 20, 10_000),
                 Duration.ofMillis(250),
                 10);
+        /** How an event loop reaches the store of runs. */
+        Function<Vertx, Future<Runs>> runs = loop -> Future.succeededFuture(Runs.none());
+
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -103,7 +109,9 @@ final class TestGateway implements AutoCloseable {
                 authenticator,
                 Contract.load(),
                 new AnswerIds(new SecureRandom()),
-                InstantSource.system()));
+                InstantSource.system(),
+                settings.runs,
+                new RunUids(InstantSource.system(), new SecureRandom())));
         await(vertx.deployVerticle(verticle));
     }
 
@@ -125,6 +133,12 @@ final class TestGateway implements AutoCloseable {
 
     String token() {
         return token("staff", Caller.EVERY_MODEL);
+    }
+
+    /** Of someone else. */
+    String token(String subject, String tenant) {
+        return new TokenIssuer(auth, InstantSource.system())
+                .issue(new Caller(subject, tenant, Caller.EVERY_MODEL), "staff", Duration.ofHours(1));
     }
 
     String token(String type, List<String> models) {

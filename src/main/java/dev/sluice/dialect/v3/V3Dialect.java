@@ -9,6 +9,8 @@ import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.Completion;
 import dev.sluice.model.GatewayError;
+import dev.sluice.model.Run;
+import dev.sluice.model.RunPage;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -32,6 +34,30 @@ public final class V3Dialect implements Dialect {
     @Override
     public Buffer encodeResponse(Completion completion) {
         return buffer(out -> V3ResponseEncoder.write(out, completion));
+    }
+
+    @Override
+    public Buffer encodeResult(Completion completion) {
+        return buffer(out -> V3ResponseEncoder.completion(out, completion));
+    }
+
+    @Override
+    public Buffer encodeRun(Run run) {
+        return buffer(out -> V3Runs.write(out, run));
+    }
+
+    @Override
+    public Buffer encodeRuns(RunPage page) {
+        return buffer(out -> V3Runs.write(out, page));
+    }
+
+    @Override
+    public void encodeRunEnd(Run run, StreamEncoder.FrameSink out) {
+        JsonFrames frame = new JsonFrames();
+        frame.write(json -> V3Runs.run(json, run));
+        out.frame("run", frame.array(), frame.length());
+        frame.write(json -> json.writeRaw("[DONE]"));
+        out.frame(null, frame.array(), frame.length());
     }
 
     @Override

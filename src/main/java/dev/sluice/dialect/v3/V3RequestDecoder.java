@@ -89,7 +89,7 @@ final class V3RequestDecoder {
             problems.add(Violation.INVALID, "webhook", "is only allowed with async");
         }
         String url = webhook.string("url", "");
-        if (!HttpUrls.wellFormed(url)) {
+        if (!HttpUrls.wellFormed(url) || !url.regionMatches(true, 0, "https:", 0, 6)) {
             problems.add(Violation.INVALID, webhook.path("url"), "must be an https URL");
         }
         return url;

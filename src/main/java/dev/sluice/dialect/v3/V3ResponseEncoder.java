@@ -10,16 +10,22 @@ import dev.sluice.model.Violation;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes a whole answer: a ChatCompletion in the success envelope. */
+/** Writes a whole answer: a ChatCompletion, bare or in the success envelope. */
 final class V3ResponseEncoder {
 
     private V3ResponseEncoder() {}
 
     static void write(JsonGenerator out, Completion completion) throws IOException {
-        ChatResponse response = completion.response();
         out.writeStartObject();
         out.writeBooleanField("success", true);
-        out.writeObjectFieldStart("data");
+        out.writeFieldName("data");
+        completion(out, completion);
+        out.writeEndObject();
+    }
+
+    static void completion(JsonGenerator out, Completion completion) throws IOException {
+        ChatResponse response = completion.response();
+        out.writeStartObject();
         AnswerJson.head(out, completion.head(), "chat.completion");
         out.writeArrayFieldStart("choices");
         out.writeStartObject();
@@ -34,7 +40,6 @@ final class V3ResponseEncoder {
         if (form != null) {
             structuredOutput(out, form);
         }
-        out.writeEndObject();
         out.writeEndObject();
     }
 
