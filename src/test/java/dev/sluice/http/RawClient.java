@@ -63,6 +63,20 @@ final class RawClient implements AutoCloseable {
         return send(head.append("\r\n").toString()).send(body);
     }
 
+    /** A request without a body. */
+    RawClient call(String method, String target, String token, String... headers) {
+        StringBuilder head = new StringBuilder(method)
+                .append(' ')
+                .append(target)
+                .append(" HTTP/1.1\r\nHost: test\r\nX-Request-Id: r-1\r\nAuthorization: Bearer ")
+                .append(token)
+                .append("\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        return send(head.append("\r\n").toString());
+    }
+
     /** Reads one answer whole: by its length, by its chunks, or until the connection closes. */
     Answer answer() {
         try {
@@ -71,6 +85,9 @@ final class RawClient implements AutoCloseable {
                 head = readHead();
             }
             Map<String, String> headers = headers(head);
+            if (head.startsWith("HTTP/1.1 204 ")) {
+                return new Answer(204, headers, "");
+            }
             String body = headers.containsKey("content-length")
                     ? new String(in.readNBytes(Integer.parseInt(headers.get("content-length"))), StandardCharsets.UTF_8)
                     : readChunks();
