@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenApiDocumentTest {
 
@@ -142,23 +143,35 @@ class OpenApiDocumentTest {
                 .isEmpty();
     }
 
-    @Test
-    void everyStreamInTheExamplesHoldsChunks() {
-        JsonObject examples =
-                at("/paths/~1v3~1ai~1chat_completions/post/responses/200/content/text~1event-stream/examples");
-        SchemaCheck chunk = SchemaCheck.ofComponent(DOCUMENT, "ChatCompletionChunk");
-        SchemaCheck failure = SchemaCheck.ofComponent(DOCUMENT, "ErrorEnvelope");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/paths/~1v3~1ai~1chat_completions/post",
+                "/paths/~1v3~1ai~1chat_completion_runs~1{uid}~1events/get"
+            })
+    void everyStreamInTheExamplesHoldsWhatItsEventsAreNamedFor(String operation) {
+        JsonObject examples = at(operation + "/responses/200/content/text~1event-stream/examples");
         for (String name : examples.fieldNames()) {
             String stream = examples.getJsonObject(name).getString("value");
             assertThat(stream).endsWith("\n\n");
             for (String event : stream.strip().split("\n\n", -1)) {
                 String data = event.substring(event.indexOf("data: ") + 6);
                 if (!data.equals("[DONE]")) {
-                    SchemaCheck check = event.startsWith("event: error\n") ? failure : chunk;
+                    SchemaCheck check = SchemaCheck.ofComponent(DOCUMENT, schemaOf(event));
                     assertThat(check.check(JsonMutations.parse(data))).as(data).isEmpty();
                 }
             }
         }
+    }
+
+    private static String schemaOf(String event) {
+        String type = event.startsWith("event: ") ? event.substring(7, event.indexOf('\n')) : "";
+        return switch (type) {
+            case "error" -> "ErrorEnvelope";
+            case "run" -> "ChatCompletionRun";
+            case "restart" -> "RunRestart";
+            default -> "ChatCompletionChunk";
+        };
     }
 
     @ParameterizedTest

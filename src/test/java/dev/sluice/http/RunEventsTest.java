@@ -100,7 +100,8 @@ final class RunEventsTest {
 
         assertThat(fixture.get(events(uid) + "?after=1", "Last-Event-ID: 5").body())
                 .isEqualTo("id: 6\ndata: [DONE]\n\n");
-        assertThat(fixture.get(events(uid) + "?after=nonsense", "Last-Event-ID: 5").status())
+        assertThat(fixture.get(events(uid) + "?after=nonsense", "Last-Event-ID: 5")
+                        .status())
                 .isEqualTo(200);
         assertThat(fixture.get(events(uid) + "?after=5", "Last-Event-ID:").body())
                 .isEqualTo("id: 6\ndata: [DONE]\n\n");

@@ -92,8 +92,7 @@ final class RunIntakeTest {
         assertThat(fixture.post(ASK.replace("gpt-4o", "gpt-99")).status()).isEqualTo(422);
         assertThat(fixture.post(ASK.replace("gpt-4o", "o1")).body()).contains("model_retired");
         assertThat(fixture.post(ASK.replace(
-                                "\"hi\"",
-                                "[{\"type\":\"video_url\",\"video_url\":\"https://example.com/v.mp4\"}]"))
+                                "\"hi\"", "[{\"type\":\"video_url\",\"video_url\":\"https://example.com/v.mp4\"}]"))
                         .body())
                 .contains("unsupported_content");
         String narrow = fixture.gateway().token("staff", List.of("openai/gpt-5"));
@@ -115,8 +114,7 @@ final class RunIntakeTest {
         RawClient.Answer refused = fixture.post(ask.replace("\"hi\"", "[" + image + "," + sound + "]"));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.body()).contains("messages[0].content[1].audio_url").doesNotContain("content[0]");
-        RawClient.Answer many =
-                fixture.post(ask.replace("\"hi\"", "[" + image + ("," + image).repeat(4) + "]"));
+        RawClient.Answer many = fixture.post(ask.replace("\"hi\"", "[" + image + ("," + image).repeat(4) + "]"));
         assertThat(many.body()).contains("too_many").contains("messages[0].content[4].image_url");
         assertThat(fixture.runs.accepted()).hasSize(1);
     }

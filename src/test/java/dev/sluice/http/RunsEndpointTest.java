@@ -129,7 +129,8 @@ final class RunsEndpointTest {
     void whatIsNoUidNamesNoRun(String uid) {
         assertThat(fixture.get(ALL + "/" + uid).body()).isEqualTo(NO_SUCH_RUN);
         assertThat(fixture.get(ALL + "/" + uid + "/events").body()).isEqualTo(NO_SUCH_RUN);
-        assertThat(fixture.call("POST", ALL + "/" + uid + "/cancel", fixture.token()).body())
+        assertThat(fixture.call("POST", ALL + "/" + uid + "/cancel", fixture.token())
+                        .body())
                 .isEqualTo(NO_SUCH_RUN);
     }
 
@@ -241,7 +242,9 @@ final class RunsEndpointTest {
 
     @Test
     void refusesEverythingThatIsWrongWithAQueryAtOnce() {
-        assertThat(new JsonObject(fixture.get(ALL + "?page=0&per_page=0&sort=x&status=y").body()).getJsonArray("errors"))
+        assertThat(new JsonObject(fixture.get(ALL + "?page=0&per_page=0&sort=x&status=y")
+                                .body())
+                        .getJsonArray("errors"))
                 .hasSize(4);
     }
 
@@ -288,7 +291,8 @@ final class RunsEndpointTest {
 
     @Test
     void aWaitForNothingIsNoWait() {
-        assertThat(fixture.get(ALL + "/0198f1b2-0000-7000-8000-000000000000?wait=60").body())
+        assertThat(fixture.get(ALL + "/0198f1b2-0000-7000-8000-000000000000?wait=60")
+                        .body())
                 .isEqualTo(NO_SUCH_RUN);
     }
 
@@ -320,7 +324,8 @@ final class RunsEndpointTest {
         assertThat(query.status()).isEqualTo(422);
         assertThat(query.body()).isEqualTo(error("invalid", "wait must be a whole number 0 to 60", "wait"));
         assertThat(header.status()).isEqualTo(422);
-        assertThat(header.body()).isEqualTo(error("invalid", "Prefer must ask for a wait of 0 to 60 seconds", "Prefer"));
+        assertThat(header.body())
+                .isEqualTo(error("invalid", "Prefer must ask for a wait of 0 to 60 seconds", "Prefer"));
     }
 
     @Test
@@ -334,7 +339,8 @@ final class RunsEndpointTest {
             assertThat(answer.headers()).containsEntry("retry-after", "1");
             assertThat(answer.body()).isEqualTo(body);
         }
-        assertThat(fixture.call("POST", ALL + "/" + uid + "/cancel", fixture.token()).body())
+        assertThat(fixture.call("POST", ALL + "/" + uid + "/cancel", fixture.token())
+                        .body())
                 .isEqualTo(body);
         fixture.runs.away(false);
         assertThat(fixture.get(ALL + "/" + uid).status()).isEqualTo(200);
@@ -352,7 +358,8 @@ final class RunsEndpointTest {
             assertThat(fixture.get(ALL + target, "Accept: text/html").body())
                     .isEqualTo(error("not_acceptable", "answers are application/json or text/event-stream"));
         }
-        assertThat(fixture.call("GET", ALL + "/" + uid + "/cancel", fixture.token()).status())
+        assertThat(fixture.call("GET", ALL + "/" + uid + "/cancel", fixture.token())
+                        .status())
                 .isEqualTo(405);
         assertThat(fixture.call("POST", ALL + "/" + uid + "/cancel", customer).status())
                 .isEqualTo(403);
@@ -361,8 +368,7 @@ final class RunsEndpointTest {
 
     private static List<String> uids(RawClient.Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        JsonArray runs =
-                new JsonObject(answer.body()).getJsonObject("data").getJsonArray("chat_completion_runs");
+        JsonArray runs = new JsonObject(answer.body()).getJsonObject("data").getJsonArray("chat_completion_runs");
         return runs.stream().map(run -> ((JsonObject) run).getString("uid")).toList();
     }
 }

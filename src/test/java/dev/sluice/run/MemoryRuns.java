@@ -33,12 +33,20 @@ public final class MemoryRuns {
         final List<RunLog.Frame> log = new ArrayList<>();
         final Instant createdAt;
         Instant updatedAt;
-        @Nullable Instant startedAt;
-        @Nullable Instant endedAt;
+
+        @Nullable
+        Instant startedAt;
+
+        @Nullable
+        Instant endedAt;
+
         RunStatus status = RunStatus.QUEUED;
         int attempts;
         int trimmed;
-        @Nullable String result;
+
+        @Nullable
+        String result;
+
         Run.@Nullable Failed error;
 
         Stored(NewRun request, Instant now) {
@@ -246,9 +254,8 @@ public final class MemoryRuns {
 
     private void tell(String uid) {
         if (!deaf) {
-            listeners.stream()
-                    .filter(listener -> listener.uid().equals(uid))
-                    .forEach(listener -> listener.context().runOnContext(told -> listener.onChange().run()));
+            listeners.stream().filter(listener -> listener.uid().equals(uid)).forEach(listener -> listener.context()
+                    .runOnContext(told -> listener.onChange().run()));
         }
     }
 
