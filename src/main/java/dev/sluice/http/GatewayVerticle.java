@@ -134,7 +134,7 @@ public final class GatewayVerticle extends VerticleBase {
                     case NOT_FOUND -> "there is nothing at this path";
                     case METHOD_NOT_ALLOWED ->
                         "this path does not take " + context.request().method();
-                    default -> "the request's path is malformed";
+                    default -> "the request's path or query is malformed";
                 };
         errors.write(exchange(context.request()), new GatewayException(GatewayError.of(kind, message)));
     }

@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,29 +40,29 @@ final class RunsHandler {
     }
 
     void find(Exchange exchange, RoutingContext context) {
-        handle(exchange, authenticated -> uid(context).compose(uid -> find(exchange, uid)));
+        handle(exchange, () -> uid(context).compose(uid -> find(exchange, uid)));
     }
 
     void list(Exchange exchange) {
-        handle(exchange, authenticated -> checked(RunListQuery.read(exchange.request()))
-                .compose(query -> list(exchange, query)));
+        handle(exchange, () -> checked(RunListQuery.read(exchange.request())).compose(query -> list(exchange, query)));
     }
 
     void cancel(Exchange exchange, RoutingContext context) {
-        handle(exchange, authenticated -> uid(context).compose(uid -> cancel(exchange, uid)));
+        handle(exchange, () -> uid(context).compose(uid -> cancel(exchange, uid)));
     }
 
     void events(Exchange exchange, RoutingContext context) {
-        handle(exchange, authenticated -> uid(context).compose(uid -> events.stream(exchange, uid)));
+        handle(exchange, () -> uid(context).compose(uid -> events.stream(exchange, uid)));
     }
 
-    private void handle(Exchange exchange, Function<Exchange, Future<Void>> action) {
+    /** @param action what to do once it is known who calls */
+    private void handle(Exchange exchange, Supplier<Future<Void>> action) {
         authenticator
                 .authenticate(exchange.authorization())
                 .compose(caller -> {
                     exchange.authenticated(caller);
                     GatewayError refusal = Negotiation.answerRefusal(exchange.request());
-                    return refusal != null ? fail(refusal) : action.apply(exchange);
+                    return refusal != null ? fail(refusal) : action.get();
                 })
                 .onFailure(failure -> errors.write(exchange, failure));
     }

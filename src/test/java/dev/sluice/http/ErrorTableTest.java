@@ -180,7 +180,29 @@ final class ErrorTableTest {
                         post(Chunks.ask().replace("{\"model\"", "{\"async\":true,\"model\"")),
                         503,
                         Map.of("retry-after", "1"),
-                        one("queue_unavailable", "asynchronous runs are not available at the moment")));
+                        one("queue_unavailable", "asynchronous runs are not available at the moment")),
+                new Row(
+                        "runs where there is no store",
+                        get("/v3/ai/chat_completion_runs", "Authorization: Bearer TOKEN"),
+                        503,
+                        Map.of("retry-after", "1"),
+                        one("queue_unavailable", "asynchronous runs are not available at the moment")),
+                new Row(
+                        "a run without a token",
+                        get("/v3/ai/chat_completion_runs/x"),
+                        401,
+                        Map.of("www-authenticate", "Bearer realm=\"sluice\""),
+                        one("unauthorized", "the bearer token is missing")),
+                row(
+                        "a run that cannot be",
+                        get("/v3/ai/chat_completion_runs/x", "Authorization: Bearer TOKEN"),
+                        404,
+                        one("not_found", "there is no such run", "uid")),
+                row(
+                        "a wrong page",
+                        get("/v3/ai/chat_completion_runs?page=0", "Authorization: Bearer TOKEN"),
+                        422,
+                        one("invalid", "page must be a whole number from 1", "page")));
     }
 
     @ParameterizedTest
@@ -247,6 +269,10 @@ final class ErrorTableTest {
         }
         all.add("Content-Length: " + body.length());
         return head("POST", "/v3/ai/chat_completions", all.toArray(String[]::new)) + body;
+    }
+
+    private static String get(String target, String... headers) {
+        return head("GET", target, headers);
     }
 
     private static String head(String method, String path, String... headers) {

@@ -5,6 +5,9 @@ import static dev.sluice.http.RunsFixture.ASK;
 import static dev.sluice.http.RunsFixture.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.json.ResourceText;
+import dev.sluice.json.SchemaCheck;
+import dev.sluice.json.YamlDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -22,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RunsEndpointTest {
 
     private static final String NO_SUCH_RUN = error("not_found", "there is no such run", "uid");
+
+    private static final String RESULT = "{\"uid\":\"chatcmpl-1-a\",\"object\":\"chat.completion\","
+            + "\"created_at\":\"2026-02-09T09:31:31.010Z\",\"model\":\"openai/gpt-4o\",\"choices\":[{\"index\":0,"
+            + "\"message\":{\"role\":\"assistant\",\"content\":\"Hello.\"},\"finish_reason\":\"stop\"}],\"usage\":null,"
+            + "\"provider\":{\"name\":\"openai\",\"model\":\"gpt-4o\",\"request_id\":null}}";
 
     private final RunsFixture fixture = new RunsFixture();
 
@@ -211,7 +219,7 @@ final class RunsEndpointTest {
         List<String> uids = List.of(fixture.start(), fixture.start(), fixture.start(), fixture.start());
         fixture.runs.fail(uids.get(2), "provider_error", "x");
         fixture.runs.begin(uids.get(1));
-        fixture.runs.complete(uids.get(0), "{}");
+        fixture.runs.complete(uids.get(0), RESULT);
         return uids;
     }
 
@@ -246,6 +254,32 @@ final class RunsEndpointTest {
                                 .body())
                         .getJsonArray("errors"))
                 .hasSize(4);
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedIsRefused() {
+        String uid = fixture.start();
+        for (String target : List.of("?page=%zz", "/" + uid + "?wait=%zz", "/" + uid + "/events?after=%zz")) {
+            RawClient.Answer answer = fixture.get(ALL + target);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).isEqualTo(error("invalid_syntax", "the request's path or query is malformed"));
+        }
+    }
+
+    @Test
+    void everyStateIsAsTheContractSays() {
+        fourStates();
+        JsonObject document =
+                YamlDocument.parse(ResourceText.read("/openapi.yaml")).json();
+        SchemaCheck one = SchemaCheck.ofComponent(document, "ChatCompletionRunEnvelope");
+        SchemaCheck page = SchemaCheck.ofComponent(document, "ChatCompletionRunsEnvelope");
+
+        RawClient.Answer all = fixture.get(ALL);
+        assertThat(page.check(new JsonObject(all.body()))).isEmpty();
+        for (String uid : uids(all)) {
+            assertThat(one.check(new JsonObject(fixture.get(ALL + "/" + uid).body())))
+                    .isEmpty();
+        }
     }
 
     @Test
