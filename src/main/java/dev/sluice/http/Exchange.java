@@ -72,6 +72,9 @@ final class Exchange {
     Future<Void> closed() {
         Promise<Void> gone = Promise.promise();
         response().closeHandler(closed -> gone.tryComplete());
+        if (response().closed()) {
+            gone.tryComplete();
+        }
         return gone.future();
     }
 

@@ -120,7 +120,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {
-        RunEvents events = new RunEvents(vertx, shared.config().http(), runs.log(), accessLog);
+        RunEventsHandler events = new RunEventsHandler(vertx, shared.config().http(), runs.log(), accessLog);
         RunsHandler handler = new RunsHandler(runs, shared.authenticator(), events, errors, accessLog);
         router.get(RunPaths.ALL).handler(context -> handler.list(exchange(context.request())));
         router.get(RunPaths.ONE).handler(context -> handler.find(exchange(context.request()), context));

@@ -44,7 +44,7 @@ final class QueryReader {
         }
         long value = WholeNumber.parse(text);
         if (value < min || value > max) {
-            refuse(name, "must be a whole number " + (max == Integer.MAX_VALUE ? "from " + min : min + " to " + max));
+            refuse(name, "must be a whole number " + (max >= Integer.MAX_VALUE ? "from " + min : min + " to " + max));
             return absent;
         }
         return value;

@@ -121,7 +121,7 @@ final class RunEventStream {
             return;
         }
         switch (part) {
-            case Part.Trimmed trimmed -> fail(new GatewayException(RunEvents.trimmed(place.uid())));
+            case Part.Trimmed trimmed -> fail(new GatewayException(RunEventsHandler.trimmed(place.uid())));
             case Part.Frames frames -> onFrames(frames);
         }
     }

@@ -27,11 +27,12 @@ final class RunsHandler {
 
     private final Runs runs;
     private final Authenticator authenticator;
-    private final RunEvents events;
+    private final RunEventsHandler events;
     private final ErrorWriter errors;
     private final AccessLog accessLog;
 
-    RunsHandler(Runs runs, Authenticator authenticator, RunEvents events, ErrorWriter errors, AccessLog accessLog) {
+    RunsHandler(
+            Runs runs, Authenticator authenticator, RunEventsHandler events, ErrorWriter errors, AccessLog accessLog) {
         this.runs = runs;
         this.authenticator = authenticator;
         this.events = events;

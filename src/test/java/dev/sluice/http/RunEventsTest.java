@@ -135,7 +135,7 @@ final class RunEventsTest {
         assertThat(header.status()).isEqualTo(422);
         assertThat(header.body()).contains("\"field\":\"Last-Event-ID\"");
         assertThat(query.status()).isEqualTo(422);
-        assertThat(query.body()).contains("\"field\":\"after\"");
+        assertThat(query.body()).isEqualTo(error("invalid", "after must be a whole number from 0", "after"));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET …/events}: finds where in a run's log a client goes on, and begins to stream from there. */
-final class RunEvents {
+final class RunEventsHandler {
 
     /** A browser reconnects to the same URL and says here how far it has come; so this wins over the query. */
     private static final String HEADER = "Last-Event-ID";
@@ -24,7 +24,7 @@ final class RunEvents {
     private final RunLog log;
     private final AccessLog accessLog;
 
-    RunEvents(Vertx vertx, HttpConfig config, RunLog log, AccessLog accessLog) {
+    RunEventsHandler(Vertx vertx, HttpConfig config, RunLog log, AccessLog accessLog) {
         this.vertx = vertx;
         this.config = config;
         this.log = log;
