@@ -6,6 +6,7 @@ import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.RunsConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.http.Contract;
@@ -24,6 +25,7 @@ import dev.sluice.sandbox.SandboxProviders;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
@@ -49,7 +51,7 @@ public final class Gateway {
     private final DialectCatalog dialects = DialectCatalog.load();
     private final AnswerIds ids = new AnswerIds(new SecureRandom());
     private final LiveRegistry registry;
-    private final @Nullable Function<Secret, RunStores> runs;
+    private final Function<Secret, RunStores> runs;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private @Nullable ManagementVerticle management;
@@ -57,8 +59,7 @@ public final class Gateway {
     private @Nullable EmbeddedRedis redis;
     private @Nullable RunWorkers workers;
 
-    private Gateway(
-            Vertx vertx, GatewayConfig config, ModelRegistry registry, @Nullable Function<Secret, RunStores> runs) {
+    private Gateway(Vertx vertx, GatewayConfig config, ModelRegistry registry, Function<Secret, RunStores> runs) {
         this.vertx = vertx;
         this.config = config;
         this.runs = runs;
@@ -67,13 +68,14 @@ public final class Gateway {
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
     public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry) {
-        return start(config, registry, null);
+        Vertx vertx = Vertx.vertx(new VertxOptions());
+        return start(vertx, config, registry, url -> new RedisStores(vertx, url, config.runs()));
     }
 
-    /** @param runs the store of runs at a Redis URL; null for a process that has none and executes none */
+    /** @param runs makes the store of runs that is at a Redis URL */
     static Future<Gateway> start(
-            GatewayConfig config, ModelRegistry registry, @Nullable Function<Secret, RunStores> runs) {
-        Gateway gateway = new Gateway(Vertx.vertx(new VertxOptions()), config, registry, runs);
+            Vertx vertx, GatewayConfig config, ModelRegistry registry, Function<Secret, RunStores> runs) {
+        Gateway gateway = new Gateway(vertx, config, registry, runs);
         return gateway.startAll().map(gateway).recover(cause -> gateway.stop()
                 .transform(stopped -> Future.failedFuture(cause)));
     }
@@ -125,10 +127,13 @@ public final class Gateway {
     private Future<Void> startAll() {
         registry.start();
         Authenticator authenticator = new Authenticator(vertx, config.auth(), InstantSource.system());
-        Function<Secret, RunStores> stores = runs;
         return Future.all(startSandbox(), startRedis(), authenticator.start())
-                .compose(started -> deployRouters(authenticator))
-                .compose(deployed -> stores == null ? Future.succeededFuture() : deployWorkers(stores))
+                .compose(started -> {
+                    RunStores stores = runs.apply(redisUrl());
+                    return checked(stores)
+                            .compose(usable -> deployRouters(authenticator, stores))
+                            .compose(deployed -> deployWorkers(stores));
+                })
                 .compose(deployed -> deployManagement())
                 .onSuccess(deployed -> ready.set(true))
                 .mapEmpty();
@@ -153,7 +158,13 @@ public final class Gateway {
                 .mapEmpty();
     }
 
-    private Future<Void> deployRouters(Authenticator authenticator) {
+    private Future<Void> checked(RunStores stores) {
+        Promise<Void> checked = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(go -> stores.check().onComplete(checked));
+        return checked.future();
+    }
+
+    private Future<Void> deployRouters(Authenticator authenticator, RunStores stores) {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
@@ -165,7 +176,10 @@ public final class Gateway {
                 Contract.load(),
                 ids,
                 InstantSource.system(),
-                loop -> Future.succeededFuture(Runs.none()),
+                loop -> {
+                    RunStores.Parts parts = stores.open();
+                    return Future.succeededFuture(new Runs(parts.queue(), parts.store(), parts.log()));
+                },
                 new RunUids(InstantSource.system(), new SecureRandom()));
         return vertx.deployVerticle(
                         () -> {
@@ -187,21 +201,27 @@ public final class Gateway {
         return new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
     }
 
-    private Future<Void> deployWorkers(Function<Secret, RunStores> stores) {
+    private Future<Void> deployWorkers(RunStores stores) {
         RunWorkerVerticle.Shared shared = new RunWorkerVerticle.Shared(
-                WorkerSettings.USUAL,
-                config.limits(),
-                config.structuredOutput(),
-                dialects,
-                new SecureRandom(),
-                RunEvents.NONE);
+                settings(), config.limits(), config.structuredOutput(), dialects, new SecureRandom(), RunEvents.NONE);
         ModelRouter models = models();
-        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores.apply(redisUrl()), ids);
+        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores, ids);
         workers = started;
         return started.startUpkeep()
                 .compose(kept -> config.roles().contains(GatewayConfig.Role.WORKER)
                         ? started.start(eventLoops())
                         : Future.succeededFuture());
+    }
+
+    private WorkerSettings settings() {
+        RunsConfig.Execution execution = config.runs().execution();
+        return new WorkerSettings(
+                execution.concurrency(),
+                execution.beat(),
+                WorkerSettings.USUAL.idle(),
+                execution.drain(),
+                config.runs().endurance().attempts(),
+                true);
     }
 
     /** The way to the providers of the event loop that calls. */

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.run.RunLog;
 import dev.sluice.run.RunQueue;
+import dev.sluice.run.RunStore;
 import dev.sluice.run.RunUpkeep;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
@@ -13,6 +14,11 @@ interface RunStores {
     /** Opens what one event loop needs of it; called on that loop. */
     Parts open();
 
+    /** Says in the log how the store could lose runs; fails if it cannot be used, but not if it is away. Called on an event loop. */
+    default Future<Void> check() {
+        return Future.succeededFuture();
+    }
+
     /** @param close gives up the connections */
-    record Parts(RunQueue queue, RunLog log, RunUpkeep upkeep, Supplier<Future<Void>> close) {}
+    record Parts(RunQueue queue, RunStore store, RunLog log, RunUpkeep upkeep, Supplier<Future<Void>> close) {}
 }

@@ -9,6 +9,7 @@ import dev.sluice.config.Loaded;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.RegistryLoader;
 import dev.sluice.run.FakeRuns;
+import dev.sluice.run.Runs;
 import dev.sluice.sandbox.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -101,9 +102,11 @@ final class WorkerProcessTest {
         GatewayConfig config = ((Loaded.Ready<GatewayConfig>) loader.load(ConfigLoader.Options.NONE)).value();
         ModelRegistry registry = ((Loaded.Ready<ModelRegistry>) RegistryLoader.load(config)).value();
         return Eventually.get(Gateway.start(
+                Vertx.vertx(),
                 config,
                 registry,
-                url -> () -> new RunStores.Parts(runs.queue(), runs.log(), runs.upkeep(), Future::succeededFuture)));
+                url -> () -> new RunStores.Parts(
+                        runs.queue(), Runs.none().store(), runs.log(), runs.upkeep(), Future::succeededFuture)));
     }
 
     private static int ready(Gateway gateway) {

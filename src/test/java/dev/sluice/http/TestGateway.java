@@ -199,7 +199,7 @@ final class TestGateway implements AutoCloseable {
                         settings.maxResponseBytes),
                 settings.media,
                 new StructuredOutputConfig(settings.repairAttempts, settings.schemaCheck),
-                settings.runs,
+                settings.runsConfig,
                 new SandboxConfig(
                         settings.builtInModels ? SandboxConfig.Mode.ON : SandboxConfig.Mode.OFF, Duration.ZERO));
     }

@@ -127,7 +127,7 @@ final class TestWorker implements AutoCloseable {
     }
 
     void cancel(String uid) {
-        Eventually.get(queue.cancel(FakeRuns.run(uid, "").owner(), uid));
+        Eventually.get(queue.cancel(FakeRuns.run(uid, "").owner(), uid).mapEmpty());
     }
 
     /** Waits for a step of this kind; others before it are passed over. */
