@@ -7,12 +7,13 @@ import dev.sluice.run.RunWorkerVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The executing side of a process: its workers, one per event loop. */
+/** The executing side of a process: its workers, one per event loop, and the upkeep of the store. */
 final class RunWorkers {
 
     private final Vertx vertx;
@@ -21,7 +22,8 @@ final class RunWorkers {
     private final RunStores stores;
     private final AnswerIds names;
     private final List<RunWorkerVerticle> workers = new CopyOnWriteArrayList<>();
-    private final AtomicReference<String> deployment = new AtomicReference<>("");
+    /** In the order in which they are to be undeployed. */
+    private final Deque<String> deployments = new ConcurrentLinkedDeque<>();
 
     /** @param chat makes the way to the providers of one event loop; called on it */
     RunWorkers(
@@ -39,7 +41,7 @@ final class RunWorkers {
 
     Future<Void> start(int loops) {
         return vertx.deployVerticle(this::worker, new DeploymentOptions().setInstances(loops))
-                .onSuccess(deployment::set)
+                .onSuccess(deployments::addFirst)
                 .mapEmpty();
     }
 
@@ -65,13 +67,13 @@ final class RunWorkers {
                 },
                 shared.random(),
                 shared.events());
-        return vertx.deployVerticle(upkeep).mapEmpty();
+        return vertx.deployVerticle(upkeep).onSuccess(deployments::addLast).mapEmpty();
     }
 
-    /** Lets the workers' runs end, for as long as they may, and gives back those that are left. */
+    /** Lets the workers' runs end, for as long as they may, gives back those that are left, and lets go of the store. */
     Future<Void> drain() {
-        String id = deployment.getAndSet("");
-        return id.isEmpty() ? Future.succeededFuture() : vertx.undeploy(id);
+        String next = deployments.poll();
+        return next == null ? Future.succeededFuture() : vertx.undeploy(next).transform(undeployed -> drain());
     }
 
     /** Makes a drain wait no longer. */
