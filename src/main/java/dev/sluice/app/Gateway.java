@@ -6,7 +6,6 @@ import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
-import dev.sluice.config.RunsConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.http.Contract;
@@ -203,7 +202,12 @@ public final class Gateway {
 
     private Future<Void> deployWorkers(RunStores stores) {
         RunWorkerVerticle.Shared shared = new RunWorkerVerticle.Shared(
-                settings(), config.limits(), config.structuredOutput(), dialects, new SecureRandom(), RunEvents.NONE);
+                WorkerSettings.of(config.runs()),
+                config.limits(),
+                config.structuredOutput(),
+                dialects,
+                new SecureRandom(),
+                RunEvents.NONE);
         ModelRouter models = models();
         RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores, ids);
         workers = started;
@@ -211,17 +215,6 @@ public final class Gateway {
                 .compose(kept -> config.roles().contains(GatewayConfig.Role.WORKER)
                         ? started.start(eventLoops())
                         : Future.succeededFuture());
-    }
-
-    private WorkerSettings settings() {
-        RunsConfig.Execution execution = config.runs().execution();
-        return new WorkerSettings(
-                execution.concurrency(),
-                execution.beat(),
-                WorkerSettings.USUAL.idle(),
-                execution.drain(),
-                config.runs().endurance().attempts(),
-                true);
     }
 
     /** The way to the providers of the event loop that calls. */

@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.config.RunsConfig;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,16 @@ import java.time.Duration;
 public record WorkerSettings(
         int concurrency, Duration beat, Duration idle, Duration drain, int attempts, boolean mayRepeat) {
 
-    /** What suits calls that take seconds to minutes. */
-    public static final WorkerSettings USUAL =
-            new WorkerSettings(64, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(25), 4, true);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    /** As configured. Who allows a run no loss of its worker wants none to be begun twice. */
+    public static WorkerSettings of(RunsConfig config) {
+        return new WorkerSettings(
+                config.execution().concurrency(),
+                config.execution().beat(),
+                IDLE,
+                config.execution().drain(),
+                config.endurance().attempts(),
+                config.endurance().maxLost() > 0);
+    }
 }
