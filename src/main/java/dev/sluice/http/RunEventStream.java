@@ -91,10 +91,12 @@ final class RunEventStream {
         clock.start();
         if (first.end() == null) {
             response.writeHead();
+            // What is heard from now on has to wait until this part is written.
+            reading = true;
             following = log.follow(exchange.owner(), place.uid(), this::pump);
             rereads = vertx.setPeriodic(REREAD_MILLIS, id -> pump());
         }
-        onFrames(first);
+        onPart(first);
     }
 
     private void pump() {
