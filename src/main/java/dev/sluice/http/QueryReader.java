@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayException;
 import dev.sluice.model.Violation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,8 +15,14 @@ final class QueryReader {
     private final MultiMap parameters;
     private final List<Violation> violations = new ArrayList<>();
 
+    /** @throws GatewayException if the query cannot be decoded */
     QueryReader(HttpServerRequest request) {
-        parameters = request.params();
+        try {
+            parameters = request.params();
+        } catch (IllegalArgumentException malformed) {
+            throw new GatewayException(
+                    GatewayError.of(GatewayError.Kind.INVALID_SYNTAX, "the request's path or query is malformed"));
+        }
     }
 
     /** Everything wrong so far. */
