@@ -147,7 +147,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
                 ? Promise.<Buffer>promise().future()
                 : around.completions()
                         .complete(decoded, model -> true, abandoned.future(), this)
-                        .map(dialect()::encodeResponse);
+                        .map(dialect()::encodeResult);
     }
 
     private void failed(Throwable cause) {
