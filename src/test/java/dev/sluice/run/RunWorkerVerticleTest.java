@@ -49,7 +49,7 @@ final class RunWorkerVerticleTest {
             assertThat(worker.step(Step.Kind.CLAIMED).lease().attempt()).isEqualTo(1);
             assertThat(worker.step(Step.Kind.COMPLETED).model()).isEqualTo("openai/gpt-4o");
             assertThat(worker.runs.record("run-1").status).isEqualTo(RunStatus.COMPLETED);
-            JsonObject data = new JsonObject(worker.runs.result("run-1")).getJsonObject("data");
+            JsonObject data = new JsonObject(worker.runs.result("run-1"));
             assertThat(data.getString("object")).isEqualTo("chat.completion");
             assertThat(data.getJsonArray("choices").getJsonObject(0).getJsonObject("message"))
                     .isEqualTo(new JsonObject().put("role", "assistant").put("content", "Hello, world"));
