@@ -79,6 +79,9 @@ final class V3Runs {
             out.writeObjectFieldStart("error");
             out.writeStringField("code", error.code());
             out.writeStringField("message", error.message());
+            if (error.text() != null) {
+                out.writeStringField("text", error.text());
+            }
             out.writeEndObject();
         }
     }

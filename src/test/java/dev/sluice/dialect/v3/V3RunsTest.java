@@ -60,7 +60,7 @@ final class V3RunsTest {
         assertThat(V3.encodeRuns(new RunPage(List.of(failed), 2, 1, 9)).toString())
                 .isEqualTo("{\"success\":true,\"data\":{\"chat_completion_runs\":[" + START + "FAILED" + NAMED + ENDED
                         + ",\"error_message\":\"cancelled by client\","
-                        + "\"error\":{\"code\":\"cancelled\",\"message\":\"cancelled by client\"}}],"
+                        + "\"error\":{\"code\":\"cancelled\",\"message\":\"cancelled by client\",\"text\":\"x\"}}],"
                         + "\"pagination\":{\"page\":2,\"per_page\":1,\"total\":9}}}");
     }
 
