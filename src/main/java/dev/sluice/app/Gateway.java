@@ -209,7 +209,7 @@ public final class Gateway {
                 new SecureRandom(),
                 RunEvents.NONE);
         ModelRouter models = models();
-        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores, ids);
+        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores.patient(), ids);
         workers = started;
         return started.startUpkeep()
                 .compose(kept -> config.roles().contains(GatewayConfig.Role.WORKER)

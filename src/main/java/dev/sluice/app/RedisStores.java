@@ -10,6 +10,7 @@ import dev.sluice.run.redis.RedisTiming;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +19,28 @@ final class RedisStores implements RunStores {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStores.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Vertx vertx;
+    private final Secret url;
     private final RedisServer server;
     private final RunsConfig config;
     private final SecureRandom random = new SecureRandom();
 
     RedisStores(Vertx vertx, Secret url, RunsConfig config) {
+        this(vertx, url, config, config.commandTimeout());
+    }
+
+    private RedisStores(Vertx vertx, Secret url, RunsConfig config, Duration patience) {
         this.vertx = vertx;
-        this.server = new RedisServer(vertx, url, RedisTiming.USUAL.withCommand(config.commandTimeout()), random);
+        this.url = url;
+        this.server = new RedisServer(vertx, url, RedisTiming.USUAL.withCommand(patience), random);
         this.config = config;
+    }
+
+    @Override
+    public RunStores patient() {
+        return new RedisStores(vertx, url, config, PATIENCE);
     }
 
     @Override
