@@ -11,13 +11,16 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.http.Contract;
 import dev.sluice.http.GatewayVerticle;
 import dev.sluice.http.ManagementVerticle;
+import dev.sluice.media.GuardedPost;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
+import dev.sluice.run.RunWebhookVerticle;
 import dev.sluice.run.RunWorkerVerticle;
 import dev.sluice.run.Runs;
+import dev.sluice.run.WebhookPost;
 import dev.sluice.run.WorkerSettings;
 import dev.sluice.sandbox.EmbeddedRedis;
 import dev.sluice.sandbox.SandboxProviders;
@@ -28,6 +31,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +47,9 @@ public final class Gateway {
 
     /** The sandbox takes any key; a real one never goes there. */
     private static final Secret SANDBOX_KEY = new Secret("sandbox");
+
+    /** Standard Webhooks 1.0 recommends 15 to 30 seconds. */
+    private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(15);
 
     private final Vertx vertx;
     private final GatewayConfig config;
@@ -212,9 +219,16 @@ public final class Gateway {
         RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores.patient(), ids);
         workers = started;
         return started.startUpkeep()
-                .compose(kept -> config.roles().contains(GatewayConfig.Role.WORKER)
+                .compose(kept -> started.startWebhooks(
+                        RunWebhookVerticle.Settings.of(config.runs().webhooks()), this::webhookPost))
+                .compose(sending -> config.roles().contains(GatewayConfig.Role.WORKER)
                         ? started.start(eventLoops())
                         : Future.succeededFuture());
+    }
+
+    /** The way to the receivers of webhooks of the event loop that calls. */
+    private WebhookPost webhookPost() {
+        return new GuardedPost(vertx, config.media(), WEBHOOK_TIMEOUT)::post;
     }
 
     /** The way to the providers of the event loop that calls. */

@@ -46,7 +46,7 @@ final class RedisStores implements RunStores {
     @Override
     public Parts open() {
         RedisRuns runs = RedisRuns.open(vertx, server, config, random);
-        return new Parts(runs.queue(), runs.store(), runs.log(), runs.upkeep(), runs::close);
+        return new Parts(runs.queue(), runs.store(), runs.log(), runs.upkeep(), runs.webhooks(), runs::close);
     }
 
     @Override

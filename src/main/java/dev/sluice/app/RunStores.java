@@ -4,6 +4,7 @@ import dev.sluice.run.RunLog;
 import dev.sluice.run.RunQueue;
 import dev.sluice.run.RunStore;
 import dev.sluice.run.RunUpkeep;
+import dev.sluice.run.RunWebhooks;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
@@ -25,5 +26,11 @@ interface RunStores {
     }
 
     /** @param close gives up the connections */
-    record Parts(RunQueue queue, RunStore store, RunLog log, RunUpkeep upkeep, Supplier<Future<Void>> close) {}
+    record Parts(
+            RunQueue queue,
+            RunStore store,
+            RunLog log,
+            RunUpkeep upkeep,
+            RunWebhooks webhooks,
+            Supplier<Future<Void>> close) {}
 }

@@ -3,17 +3,20 @@ package dev.sluice.app;
 import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatService;
 import dev.sluice.run.RunUpkeepVerticle;
+import dev.sluice.run.RunWebhookVerticle;
 import dev.sluice.run.RunWorkerVerticle;
+import dev.sluice.run.WebhookPost;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** The executing side of a process: its workers, one per event loop, and the upkeep of the store. */
+/** The executing side of a process: its workers, one per event loop, the upkeep of the store and the sender of webhooks. */
 final class RunWorkers {
 
     private final Vertx vertx;
@@ -68,6 +71,16 @@ final class RunWorkers {
                 shared.random(),
                 shared.events());
         return vertx.deployVerticle(upkeep).onSuccess(deployments::addLast).mapEmpty();
+    }
+
+    /** Every process does it, for all. */
+    Future<Void> startWebhooks(RunWebhookVerticle.Settings settings, Supplier<WebhookPost> post) {
+        RunWebhookVerticle webhooks =
+                new RunWebhookVerticle(settings, shared.dialects(), InstantSource.system(), shared.random(), () -> {
+                    RunStores.Parts parts = stores.open();
+                    return new RunWebhookVerticle.Loop(parts.webhooks(), parts.store(), post.get(), parts.close());
+                });
+        return vertx.deployVerticle(webhooks).onSuccess(deployments::addLast).mapEmpty();
     }
 
     /** Lets the workers' runs end, for as long as they may, gives back those that are left, and lets go of the store. */

@@ -27,6 +27,7 @@ final class EnvironmentLayer {
             new Variable("SLUICE_JWT_JWKS_URL", "auth.jwks_url"),
             new Variable("SLUICE_JWT_ISSUER", "auth.issuer"),
             new Variable("SLUICE_JWT_AUDIENCE", "auth.audience"),
+            new Variable("SLUICE_WEBHOOK_SECRETS", "runs.webhook_secrets"),
             new Variable("OPENAI_API_KEY", "providers.openai.api_key"),
             new Variable("OPENAI_BASE_URL", "providers.openai.base_url"),
             new Variable("ANTHROPIC_API_KEY", "providers.anthropic.api_key"),

@@ -1,13 +1,13 @@
 package dev.sluice.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Asynchronous runs.
  *
  * @param commandTimeout how long Redis may take to answer before it counts as unreachable
- * @param webhookAttempts how often the delivery of one webhook is tried
  */
 public record RunsConfig(
         Execution execution,
@@ -17,7 +17,7 @@ public record RunsConfig(
         Priorities priorities,
         Log log,
         Duration commandTimeout,
-        int webhookAttempts) {
+        Webhooks webhooks) {
 
     /**
      * @param concurrency runs that one worker verticle executes at once
@@ -62,4 +62,18 @@ public record RunsConfig(
      * @param entries batches of events, as they were appended
      */
     public record Log(int bytes, int entries) {}
+
+    /**
+     * @param attempts how often the delivery of one webhook is tried
+     * @param secrets each signs every webhook; none leaves them unsigned
+     */
+    public record Webhooks(int attempts, List<Secret> secrets) {
+
+        /** What a secret begins with; the rest is its key in Base64 (standardwebhooks.com, specification 1.0). */
+        public static final String SECRET_PREFIX = "whsec_";
+
+        public Webhooks {
+            secrets = List.copyOf(secrets);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 
@@ -9,6 +10,11 @@ final class RunsReader {
 
     /** Runs may be kept for longer than anything else may take. */
     private static final Duration LONGEST_KEPT = Duration.ofDays(30);
+
+    /** Standard Webhooks 1.0, "Signature scheme": keys of 24 to 64 bytes. */
+    private static final int SHORTEST_WEBHOOK_KEY = 24;
+
+    private static final int LONGEST_WEBHOOK_KEY = 64;
 
     private final Section runs;
 
@@ -32,7 +38,7 @@ final class RunsReader {
                 priorities(),
                 new RunsConfig.Log(runs.size("log_bytes"), runs.integer("log_entries")),
                 runs.duration("command_timeout"),
-                runs.integer("webhook_attempts"));
+                webhooks());
     }
 
     private RunsConfig.Execution execution() {
@@ -47,6 +53,30 @@ final class RunsReader {
                 lease,
                 beat,
                 runs.durationOrZero("drain"));
+    }
+
+    private RunsConfig.Webhooks webhooks() {
+        List<String> texts = runs.texts("webhook_secrets");
+        for (int i = 0; i < texts.size(); i++) {
+            if (!isWebhookSecret(texts.get(i))) {
+                runs.refuse("webhook_secrets[" + i + "]", "must be whsec_ and 24 to 64 bytes in Base64");
+            }
+        }
+        return new RunsConfig.Webhooks(
+                runs.integer("webhook_attempts"),
+                texts.stream().map(Secret::new).toList());
+    }
+
+    private static boolean isWebhookSecret(String text) {
+        if (!text.startsWith(RunsConfig.Webhooks.SECRET_PREFIX)) {
+            return false;
+        }
+        try {
+            int bytes = Base64.getDecoder().decode(text.substring(RunsConfig.Webhooks.SECRET_PREFIX.length())).length;
+            return bytes >= SHORTEST_WEBHOOK_KEY && bytes <= LONGEST_WEBHOOK_KEY;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
     }
 
     private RunsConfig.Priorities priorities() {

@@ -7,24 +7,17 @@ import dev.sluice.model.MediaSource;
 import dev.sluice.model.Violation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Fetches remote media. One per event loop. */
 public final class MediaFetcher {
 
-    private static final int MAX_CONNECTIONS = 64;
-
     private final Vertx vertx;
     private final MediaConfig config;
-    private final Hosts hosts;
-    private final HttpClientAgent http;
+    private final GuardedHttp http;
 
     public MediaFetcher(Vertx vertx, MediaConfig config) {
         this(vertx, config, Hosts.of(config));
@@ -33,17 +26,7 @@ public final class MediaFetcher {
     MediaFetcher(Vertx vertx, MediaConfig config, Hosts hosts) {
         this.vertx = vertx;
         this.config = config;
-        this.hosts = hosts;
-        // No connection is used twice: the next address behind a name has to be looked at anew.
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setKeepAlive(false)
-                        .setConnectTimeout((int) config.timeout().toMillis())
-                        .setIdleTimeout((int) config.timeout().toMillis())
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setMaxRedirects(0)
-                        .setVerifyHost(true),
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+        this.http = new GuardedHttp(vertx, config, hosts, config.timeout());
     }
 
     /**
@@ -60,7 +43,7 @@ public final class MediaFetcher {
         }
         List<Future<MediaSource.Inline>> fetches = new ArrayList<>(sources.size());
         for (MediaSource.Remote source : sources) {
-            fetches.add(new Download(vertx, http, config, hosts, source, abandoned).start());
+            fetches.add(new Download(vertx, http, config, source, abandoned).start());
         }
         return Future.join(fetches).transform(done -> collect(sources, fetches));
     }

@@ -19,6 +19,11 @@ final class UnreachableException extends RuntimeException {
         return new UnreachableException("media_unreachable", "the URL could not be fetched (" + reason + ")");
     }
 
+    /** What a failure on the way to it comes down to. */
+    static UnreachableException of(Throwable failure) {
+        return failure instanceof UnreachableException known ? known : because("the connection failed");
+    }
+
     static UnreachableException tooLarge(int maxBytes) {
         return new UnreachableException("media_too_large", "the file exceeds " + maxBytes + " bytes");
     }

@@ -9,6 +9,7 @@ import dev.sluice.config.Loaded;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.RegistryLoader;
 import dev.sluice.run.FakeRuns;
+import dev.sluice.run.NoWebhooks;
 import dev.sluice.run.Runs;
 import dev.sluice.sandbox.Eventually;
 import io.vertx.core.Future;
@@ -106,7 +107,12 @@ final class WorkerProcessTest {
                 config,
                 registry,
                 url -> () -> new RunStores.Parts(
-                        runs.queue(), Runs.none().store(), runs.log(), runs.upkeep(), Future::succeededFuture)));
+                        runs.queue(),
+                        Runs.none().store(),
+                        runs.log(),
+                        runs.upkeep(),
+                        new NoWebhooks(),
+                        Future::succeededFuture)));
     }
 
     private static int ready(Gateway gateway) {

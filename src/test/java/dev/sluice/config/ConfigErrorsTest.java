@@ -118,6 +118,10 @@ final class ConfigErrorsTest {
                         "runs:\n  high_priority_tenants: [a, b]\n  low_priority_tenants: [c, b]\n",
                         "3: runs.low_priority_tenants[1]: \"b\" must not be in high_priority_tenants too"),
                 new BadFile(
+                        "webhook secret that is too short",
+                        "runs:\n  webhook_secrets:\n    - whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n    - whsec_c2hvcnQ=\n",
+                        "4: runs.webhook_secrets[1]: must be whsec_ and 24 to 64 bytes in Base64"),
+                new BadFile(
                         "heartbeat without unit",
                         "http: {heartbeat: 15}\n",
                         "1: http.heartbeat: 15 must be 0 or a duration with a unit, such as 500ms, 10s, 2m or 1h"),
@@ -242,6 +246,10 @@ final class ConfigErrorsTest {
                         "localhost:6379",
                         "REDIS_URL: must be a URL such as redis://host:6379 or rediss://:password@host:6379"),
                 new BadEnvironment("SLUICE_JWT_SECRET", "short", "SLUICE_JWT_SECRET: must be at least 32 bytes"),
+                new BadEnvironment(
+                        "SLUICE_WEBHOOK_SECRETS",
+                        "a secret",
+                        "SLUICE_WEBHOOK_SECRETS: must be whsec_ and 24 to 64 bytes in Base64"),
                 new BadEnvironment(
                         "SLUICE_JWT_JWKS_URL",
                         "/keys",

@@ -136,6 +136,19 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void webhooksAreSignedWithEverySecretOfTheEnvironment() {
+        String first = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        String second = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
+        assertThat(folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                        .env("SLUICE_WEBHOOK_SECRETS", first + ", " + second)
+                        .load()
+                        .runs()
+                        .webhooks()
+                        .secrets())
+                .containsExactly(new Secret(first), new Secret(second));
+    }
+
+    @Test
     void providersAreSetUpByTheEnvironmentVariablesOfTheirSdks() {
         folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET);
         for (String name : new String[] {"OPENAI", "ANTHROPIC", "GEMINI"}) {

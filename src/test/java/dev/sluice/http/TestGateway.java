@@ -73,7 +73,7 @@ final class TestGateway implements AutoCloseable {
                 new RunsConfig.Priorities(Set.of(), Set.of()),
                 new RunsConfig.Log(4 << 20, 10_000),
                 Duration.ofMillis(250),
-                10);
+                new RunsConfig.Webhooks(10, List.of()));
         /** How an event loop reaches the store of runs. */
         Function<Vertx, Future<Runs>> runs = loop -> Future.succeededFuture(Runs.none());
 

@@ -92,7 +92,7 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
                 new RunsConfig.Priorities(high, Set.of("last")),
                 new RunsConfig.Log(1000, 100),
                 Duration.ofMillis(250),
-                10);
+                new RunsConfig.Webhooks(10, List.of()));
     }
 
     static RunsConfig config() {
