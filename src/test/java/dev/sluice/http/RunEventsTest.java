@@ -9,13 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream of a run's events: live, resumed anywhere, and honest at its end. */
+@ParameterizedClass
+@EnumSource(RunsKind.class)
 final class RunEventsTest {
 
-    private final RunsFixture fixture = new RunsFixture();
+    private final RunsFixture fixture;
+
+    RunEventsTest(RunsKind kind) {
+        fixture = new RunsFixture(kind);
+    }
 
     @AfterEach
     void close() {

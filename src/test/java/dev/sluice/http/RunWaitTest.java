@@ -7,13 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an owner waits for a run to end. */
+@ParameterizedClass
+@EnumSource(RunsKind.class)
 final class RunWaitTest {
 
-    private final RunsFixture fixture = new RunsFixture();
+    private final RunsFixture fixture;
+
+    RunWaitTest(RunsKind kind) {
+        fixture = new RunsFixture(kind);
+    }
 
     @AfterEach
     void close() {
@@ -32,7 +40,7 @@ final class RunWaitTest {
             assertThat(answer.body()).contains("\"result\":{\"a\":1}");
             assertThat(answer.headers()).doesNotContainKey("preference-applied");
         }
-        assertThat(fixture.runs.listeners()).isZero();
+        untilNobodyListens();
     }
 
     @Test
@@ -75,6 +83,10 @@ final class RunWaitTest {
             client.call("GET", ALL + "/" + uid + "?wait=60", fixture.token());
             untilListening();
         }
+        untilNobodyListens();
+    }
+
+    private void untilNobodyListens() {
         while (fixture.runs.listeners() > 0) {
             Thread.onSpinWait();
         }

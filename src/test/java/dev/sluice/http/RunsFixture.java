@@ -1,22 +1,27 @@
 package dev.sluice.http;
 
-import dev.sluice.run.MemoryRuns;
+import dev.sluice.run.SharedRuns;
 import dev.sluice.upstream.FakeUpstream;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** Gateways that share a store of runs in memory; the test is the worker. No provider is ever called. */
+/** Gateways that share a store of runs; the test is the worker. No provider is ever called. */
 final class RunsFixture implements AutoCloseable {
 
     static final String ALL = "/v3/ai/chat_completion_runs";
     static final String ASK = ask("");
 
-    final MemoryRuns runs = new MemoryRuns();
+    final SharedRuns runs;
     final FakeUpstream upstream = FakeUpstream.streaming(Chunks.DONE);
     final TestGateway.Settings settings = new TestGateway.Settings();
     private TestGateway gateway;
 
-    RunsFixture() {
+    RunsFixture(RunsKind kind) {
+        this(kind.open());
+    }
+
+    RunsFixture(SharedRuns runs) {
+        this.runs = runs;
         settings.runs = loop -> Future.succeededFuture(runs.on(loop));
         gateway = TestGateway.before(upstream.baseUrl(), settings);
     }
@@ -80,6 +85,11 @@ final class RunsFixture implements AutoCloseable {
         }
     }
 
+    /** A body whose times may be any. */
+    static String untimed(String body) {
+        return body.replaceAll("\"20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"", "\"TIME\"");
+    }
+
     static String error(String code, String message) {
         return "{\"success\":false,\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
     }
@@ -93,5 +103,6 @@ final class RunsFixture implements AutoCloseable {
     public void close() {
         gateway.close();
         upstream.close();
+        runs.close();
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A store of runs in memory that any number of event loops share, and that a test plays the worker of. Its clock ticks once with each
  * change. Safe for all threads.
  */
-public final class MemoryRuns {
+public final class MemoryRuns implements SharedRuns {
 
     /** How many frames one read gives at most. */
     static final int FRAMES_AT_ONCE = 100;
@@ -83,30 +83,30 @@ public final class MemoryRuns {
 
     private boolean away;
     private boolean deaf;
-    private Enqueued.@Nullable Full full;
+    private Enqueued.@Nullable Scope full;
     private @Nullable Promise<Void> held;
     private final CountDownLatch someoneHeld = new CountDownLatch(1);
     private long framesRead;
 
-    /** The store as an event loop reaches it. */
+    @Override
     public Runs on(Vertx vertx) {
         MemoryRunStore store = new MemoryRunStore(this, vertx);
         return new Runs(new MemoryRunQueue(this), store, new MemoryRunLog(this, vertx));
     }
 
-    /** Whether the store cannot be reached. */
+    @Override
     public synchronized void away(boolean now) {
         away = now;
     }
 
-    /** From now on nobody is told of anything. */
+    @Override
     public synchronized void loseHints() {
         deaf = true;
     }
 
-    /** From now on everything is answered with this; null for nothing. */
-    public synchronized void full(Enqueued.@Nullable Full answer) {
-        full = answer;
+    @Override
+    public synchronized void full(Enqueued.Scope scope) {
+        full = scope;
     }
 
     /** Keeps requests from being stored until the promise is completed. */
@@ -120,19 +120,22 @@ public final class MemoryRuns {
         someoneHeld.await();
     }
 
+    @Override
     public synchronized List<NewRun> accepted() {
         return runs.values().stream().map(stored -> stored.request).toList();
     }
 
+    @Override
     public synchronized int listeners() {
         return listeners.size();
     }
 
-    /** How many frames all readers of logs have been given. */
+    @Override
     public synchronized long framesRead() {
         return framesRead;
     }
 
+    @Override
     public synchronized void begin(String uid) {
         Stored stored = stored(uid);
         stored.status = RunStatus.IN_PROGRESS;
@@ -144,6 +147,7 @@ public final class MemoryRuns {
         tell(uid);
     }
 
+    @Override
     public synchronized void append(String uid, @Nullable String type, String... data) {
         Map<String, Buffer> once = new HashMap<>();
         for (String line : data) {
@@ -152,20 +156,26 @@ public final class MemoryRuns {
         tell(uid);
     }
 
-    /** Forgets the first frames of a log. */
+    @Override
     public synchronized void trim(String uid, int frames) {
         stored(uid).trimmed = frames;
     }
 
+    @Override
     public synchronized void complete(String uid, String result) {
         stored(uid).result = result;
         end(stored(uid), RunStatus.COMPLETED);
     }
 
+    @Override
     public synchronized void fail(String uid, String code, String message) {
         stored(uid).error = new Run.Failed(code, message, null);
         end(stored(uid), RunStatus.FAILED);
     }
+
+    /** Nothing is left to end. */
+    @Override
+    public void close() {}
 
     synchronized Enqueued enqueue(NewRun run) {
         NewRun.Idempotency idempotency = run.idempotency();
@@ -178,7 +188,7 @@ public final class MemoryRuns {
             }
         }
         if (full != null) {
-            return full;
+            return new Enqueued.Full(full, Duration.ofSeconds(full == Enqueued.Scope.TENANT ? 5 : 15));
         }
         runs.put(run.uid(), new Stored(run, tick()));
         if (idempotency != null) {

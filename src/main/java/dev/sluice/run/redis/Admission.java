@@ -110,7 +110,7 @@ final class Admission {
     private Future<Enqueued> outcome(NewRun run, Response reply) {
         String verdict = reply.get(0).toString();
         return switch (verdict) {
-            case "OK" -> Future.succeededFuture(new Enqueued.Accepted(accepted(run, Numbers.of(reply.get(1)))));
+            case "OK" -> Future.succeededFuture(new Enqueued.Accepted(accepted(run, reply)));
             case "DUP" -> stored(run, run.uid(), Enqueued.Accepted::new);
             case "IDEM_HIT" -> stored(run, reply.get(1).toString(), Enqueued.Repeated::new);
             case "IDEM_MISMATCH" -> Future.succeededFuture(new Enqueued.Mismatch());
@@ -121,8 +121,9 @@ final class Admission {
         };
     }
 
-    private static Run accepted(NewRun run, long created) {
-        Instant now = Instant.ofEpochMilli(created);
+    private static Run accepted(NewRun run, Response reply) {
+        Instant now = Instant.ofEpochMilli(Numbers.of(reply.get(1)));
+        long position = Numbers.of(reply.get(2));
         return new Run(
                 run.uid(),
                 run.dialect(),
@@ -131,7 +132,7 @@ final class Admission {
                 run.metadata(),
                 new Run.Times(now, now, null, null, null),
                 0,
-                null,
+                position < RunRecords.FURTHEST_POSITION ? position : null,
                 null,
                 null);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RunRecords {
 
     /** How far into a tenant's list a run is looked for to tell its position. */
-    private static final int FURTHEST_POSITION = 1000;
+    static final int FURTHEST_POSITION = 1000;
 
     private final RedisCommands redis;
     private final Pieces pieces;

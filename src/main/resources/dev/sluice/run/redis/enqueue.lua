@@ -5,7 +5,7 @@
 --      11 its fingerprint, 12 how long that is kept (ms), 13 most runs waiting of the tenant, 14 of all, 15 most bytes of the
 --      tenant, 16 of all, 17 time to the deadline (ms), 18 webhook or empty, 19 tenant, 20 subject, 21 dialect, 22 model,
 --      23 metadata as JSON
--- Reply {OK, created} | {DUP} | {IDEM_HIT, uid} | {IDEM_MISMATCH} | {TENANT_FULL} | {FULL} | {UNSTAGED}
+-- Reply {OK, created, how many are before it in its tenant's list} | {DUP} | {IDEM_HIT, uid} | {IDEM_MISMATCH} | {TENANT_FULL} | {FULL} | {UNSTAGED}
 -- Promise: after OK the run is there with its request, its idempotency key and its place in a list, or nothing is; the same uid
 --      again is DUP and changes nothing. Refused when memory is full.
 local uid, th, oh, prio = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -49,4 +49,4 @@ if idem ~= '' then
 end
 weigh(th, bytes)
 queue({uid = uid, th = th, prio = prio}, 'RPUSH')
-return {'OK', now}
+return {'OK', now, redis.call('LLEN', P .. QUEUE .. prio .. ':' .. th) - 1}
