@@ -134,7 +134,7 @@ final class ShippedConfigTest {
                 secret.add(path);
             }
         });
-        assertThat(secret).containsExactly("auth.secret", "redis_url");
+        assertThat(secret).containsExactly("auth.secret", "redis_url", "runs.webhook_secrets");
         assertThat(tree.trail(new JsonObject(), "providers.openai.api_key").secret())
                 .isTrue();
     }
