@@ -9,6 +9,7 @@ import dev.sluice.run.RunLog;
 import dev.sluice.run.RunLog.Part;
 import dev.sluice.run.RunsUnavailableException;
 import dev.sluice.sse.SseEncoder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -66,7 +67,9 @@ final class RunEventStream {
     /** Whether there may be more than the read under way will give. */
     private boolean more;
 
-    private boolean paused;
+    /** How many writes the client's socket has not taken yet. */
+    private int unwritten;
+
     private boolean over;
 
     RunEventStream(Vertx vertx, HttpConfig config, RunLog log, AccessLog accessLog, Exchange exchange, Place place) {
@@ -100,7 +103,7 @@ final class RunEventStream {
     }
 
     private void pump() {
-        if (over || paused) {
+        if (over || unwritten > 0) {
             return;
         }
         if (reading) {
@@ -181,19 +184,20 @@ final class RunEventStream {
         response.end(out).onComplete(done -> exchange.request().connection().close());
     }
 
+    /** Goes on when the socket has taken it all: the write queue counts writes and not bytes, and what is read at once may be large. */
     private void write(Buffer frames) {
-        response.write(frames);
+        Future<Void> written = response.write(frames);
         clock.wrote();
-        if (!paused && response.writeQueueFull()) {
-            paused = true;
+        if (!written.isComplete()) {
+            unwritten++;
             clock.stalled();
-            response.drainHandler(drained -> drained());
+            written.onSuccess(done -> written());
         }
     }
 
-    private void drained() {
-        if (paused && !over) {
-            paused = false;
+    private void written() {
+        unwritten--;
+        if (unwritten == 0 && !over) {
             clock.wrote();
             pump();
         }
