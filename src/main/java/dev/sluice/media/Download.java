@@ -13,9 +13,7 @@ import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One file on its way; each hop is guarded like the first. One per file; event loop only.
- */
+/** One file on its way; each hop is guarded like the first. One per file; event loop only. */
 final class Download {
 
     private static final long RESET = 0x8;

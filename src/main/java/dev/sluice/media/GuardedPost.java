@@ -73,6 +73,7 @@ public final class GuardedPost {
             request = opened;
             if (status.future().isComplete()) {
                 reset();
+                return Future.failedFuture(UnreachableException.because("it took too long"));
             }
             headers.forEach(opened::putHeader);
             return opened.putHeader("Content-Type", "application/json").send(body);
