@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -248,10 +247,7 @@ public final class RunWorkerVerticle extends VerticleBase {
         leaveIfEmpty();
         return within(shared.settings().drain(), Future.any(nothingHeld.future(), hurried.future()))
                 .compose(waited -> giveBack(nothingHeld.future()))
-                .compose(done -> loop.queue()
-                        .leave(name)
-                        .timeout(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
-                        .otherwiseEmpty())
+                .compose(done -> within(LEAVING, loop.queue().leave(name).otherwiseEmpty()))
                 .compose(left -> {
                     vertx.cancelTimer(beat);
                     return loop.close().get();
@@ -266,13 +262,20 @@ public final class RunWorkerVerticle extends VerticleBase {
         });
     }
 
-    /** Succeeds with the future, or when the time is over. */
-    private static Future<Void> within(Duration time, Future<?> future) {
-        return time.isZero()
-                ? Future.succeededFuture()
-                : future.timeout(time.toMillis(), TimeUnit.MILLISECONDS)
-                        .otherwiseEmpty()
-                        .mapEmpty();
+    /**
+     * Succeeds with the future, or when the time is over; here, on the event loop. ({@link Future#timeout} of a promise that knows no
+     * context goes on elsewhere.)
+     */
+    private Future<Void> within(Duration time, Future<?> future) {
+        if (time.isZero()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> over = Promise.promise();
+        long timer = vertx.setTimer(time.toMillis(), id -> over.tryComplete());
+        return Future.any(future, over.future()).transform(first -> {
+            vertx.cancelTimer(timer);
+            return Future.succeededFuture();
+        });
     }
 
     private void leaveIfEmpty() {

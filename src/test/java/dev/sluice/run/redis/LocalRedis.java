@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
 /** A redis-server of a test's own, that can be killed, frozen and started again at the same place. Its methods block. */
-final class LocalRedis implements AutoCloseable {
+public final class LocalRedis implements AutoCloseable {
 
     static final String PASSWORD = "s3cret+pass%word";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -32,7 +32,7 @@ final class LocalRedis implements AutoCloseable {
         this(parent, freePort(), true, settings);
     }
 
-    LocalRedis(Path parent, int port, boolean guarded, String... settings) {
+    public LocalRedis(Path parent, int port, boolean guarded, String... settings) {
         this.port = port;
         this.guarded = guarded;
         try {
@@ -72,7 +72,7 @@ final class LocalRedis implements AutoCloseable {
                 .start();
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
             // A cluster's nodes talk to each other 10000 above.
@@ -87,11 +87,11 @@ final class LocalRedis implements AutoCloseable {
     }
 
     /** With the password percent-encoded, as an operator would write it. */
-    Secret url() {
+    public Secret url() {
         return new Secret(guarded ? "redis://:s3cret+pass%25word@127.0.0.1:" + port : "redis://127.0.0.1:" + port);
     }
 
-    void start() {
+    public void start() {
         try {
             process = launch(command);
         } catch (IOException e) {
@@ -100,20 +100,20 @@ final class LocalRedis implements AutoCloseable {
         awaitReady();
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    void freeze() {
+    public void freeze() {
         signal("-STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("-CONT");
     }
 
     /** The whole answer to one command. */
-    String ask(String line) {
+    public String ask(String line) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 2000);
             socket.setSoTimeout(5000);

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A real Redis server for a test class, empty before each test, with the parts under test. After each test the store must be in
  * order.
  */
-final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, Keyspace {
 
     static final RunOwner ANN = new RunOwner("acme", "ann");
     static final RunsConfig.Execution EXECUTION =
@@ -166,7 +165,8 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
         send(Command.ZADD, RunKeys.lease(), 1, uid);
     }
 
-    Response send(Command command, Object... args) {
+    @Override
+    public Response send(Command command, Object... args) {
         return Objects.requireNonNull(sendForNil(command, args));
     }
 
@@ -183,14 +183,6 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
     String field(String uid, String name) {
         Response value = sendForNil(Command.HGET, RunKeys.run(uid), name);
         return value == null ? "" : value.toString();
-    }
-
-    /** All keys, without their prefix. */
-    Set<String> keys() {
-        Set<String> keys = new TreeSet<>();
-        send(Command.KEYS, RunKeys.PREFIX + "*")
-                .forEach(key -> keys.add(key.toString().substring(RunKeys.PREFIX.length())));
-        return keys;
     }
 
     static <T extends @Nullable Object> T get(Future<T> future) {

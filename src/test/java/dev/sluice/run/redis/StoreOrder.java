@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What must hold of the store whenever no script is running: each run is where its state says, and nowhere else. */
-final class StoreOrder {
+public final class StoreOrder {
 
-    private final RunsRedis redis;
+    private final Keyspace redis;
 
-    StoreOrder(RunsRedis redis) {
+    public StoreOrder(Keyspace redis) {
         this.redis = redis;
     }
 
-    void check() {
+    public void check() {
         Map<String, Map<String, String>> runs = runs();
         assertThat(members("waiting")).isEqualTo(inState(runs, "queued"));
         assertThat(union("wait:")).isEqualTo(inState(runs, "queued"));
@@ -41,7 +41,7 @@ final class StoreOrder {
     }
 
     /** Also that nothing of the work is left. */
-    void checkAtRest() {
+    public void checkAtRest() {
         check();
         assertThat(redis.keys())
                 .noneMatch(key -> key.matches("(q|ring|inring|proc|act|wait|in|watch):.*|lease|delay|waiting"));

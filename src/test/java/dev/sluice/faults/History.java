@@ -1,0 +1,29 @@
+package dev.sluice.faults;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+
+/** All that was seen, in the order in which it was told. Any thread. */
+final class History {
+
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+
+    void add(LongFunction<Event> event) {
+        events.add(event.apply(TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+    }
+
+    List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    <T extends Event> List<T> of(Class<T> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    void fault(String what) {
+        add(at -> new Event.Fault(at, what));
+    }
+}
