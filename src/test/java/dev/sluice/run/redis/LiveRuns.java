@@ -173,6 +173,20 @@ public final class LiveRuns implements SharedRuns {
             throw new AssertionError("claimed " + claimed.lease().uid());
         }
         leases.put(uid, claimed.lease());
+        awaitTick();
+    }
+
+    /** So that what happens next has a later time. */
+    private void awaitTick() {
+        long now = millis();
+        while (millis() == now) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long millis() {
+        Response time = send(Command.TIME);
+        return Numbers.of(time.get(0)) * 1000 + Numbers.of(time.get(1)) / 1000;
     }
 
     private RunLease lease(String uid) {
@@ -203,12 +217,17 @@ public final class LiveRuns implements SharedRuns {
 
     @Override
     public void complete(String uid, String result) {
-        done(queue.complete(lease(uid), new RunEnd.Completed(Buffer.buffer(result))));
+        end(uid, new RunEnd.Completed(Buffer.buffer(result)));
     }
 
     @Override
     public void fail(String uid, String code, String message) {
-        done(queue.complete(lease(uid), new RunEnd.Failed(new Run.Failed(code, message, null))));
+        end(uid, new RunEnd.Failed(new Run.Failed(code, message, null)));
+    }
+
+    private void end(String uid, RunEnd end) {
+        done(queue.complete(lease(uid), end));
+        awaitTick();
     }
 
     private static void done(Future<Committed> write) {
