@@ -1,5 +1,6 @@
 package dev.sluice.provider;
 
+import dev.sluice.model.Checked;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
 import dev.sluice.registry.ModelInfo;
@@ -23,6 +24,11 @@ public final class Findings {
 
     public List<Warning> warnings() {
         return warnings;
+    }
+
+    /** The value, unless something was found that the model cannot take. */
+    public <T> Checked<T> checked(T value) {
+        return violations.isEmpty() ? Checked.valid(value) : Checked.invalid(violations);
     }
 
     /** The model refuses this parameter. */

@@ -2,7 +2,7 @@ package dev.sluice.provider;
 
 import dev.sluice.model.ChatRequest;
 import dev.sluice.registry.ModelInfo;
-import java.util.Set;
+import java.util.Map;
 
 /** One provider of models. Immutable, shared by all event loops; found with {@link java.util.ServiceLoader}. */
 public interface Provider {
@@ -13,9 +13,21 @@ public interface Provider {
     /** How the provider wants its key. */
     AuthScheme auth();
 
-    /** The names of the formats that it speaks: those that the registry may give to its models. */
-    Set<String> wires();
+    /** The formats that it speaks, by their names: those that the registry may give to its models. */
+    Map<String, Wire> wires();
 
-    /** The format in which this request to this model is spoken; the registry's {@link ModelInfo#wires()} decides. */
-    Wire wire(ChatRequest request, ModelInfo model);
+    /** The name of the format in which this request to this model is spoken: one of those that the registry gives the model. */
+    default String wireFor(ChatRequest request, ModelInfo model) {
+        return model.wires().usual();
+    }
+
+    /** The format in which this request to this model is spoken. */
+    default Wire wire(ChatRequest request, ModelInfo model) {
+        String name = wireFor(request, model);
+        Wire wire = wires().get(name);
+        if (wire == null) {
+            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: " + name);
+        }
+        return wire;
+    }
 }

@@ -30,10 +30,10 @@ public final class ProviderCatalog {
         return byName.get(name);
     }
 
-    /** The formats of each provider's adapter, by its name. */
+    /** The names of the formats of each provider's adapter, by its name. */
     public Map<String, Set<String>> wires() {
         Map<String, Set<String>> wires = new TreeMap<>();
-        byName.forEach((name, provider) -> wires.put(name, provider.wires()));
+        byName.forEach((name, provider) -> wires.put(name, provider.wires().keySet()));
         return wires;
     }
 }

@@ -56,7 +56,7 @@ record ContractSubject(Provider provider, Wire wire, Properties cases) {
         List<ContractSubject> subjects = new ArrayList<>();
         for (Provider provider : ServiceLoader.load(Provider.class)) {
             Path directory = Fixtures.resources("contract").resolve(provider.name());
-            for (String name : new TreeSet<>(provider.wires())) {
+            for (String name : new TreeSet<>(provider.wires().keySet())) {
                 Properties cases = properties(directory.resolve(name).resolve("cases.properties"));
                 subjects.add(new ContractSubject(provider, wire(provider, name), cases));
             }

@@ -1,12 +1,9 @@
 package dev.sluice.provider.anthropic;
 
-import dev.sluice.model.ChatRequest;
 import dev.sluice.provider.AuthScheme;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
-import dev.sluice.registry.ModelInfo;
 import java.util.Map;
-import java.util.Set;
 
 /** Anthropic's wires, by the name that the registry gives a model. */
 public final class AnthropicProvider implements Provider {
@@ -28,17 +25,7 @@ public final class AnthropicProvider implements Provider {
     }
 
     @Override
-    public Set<String> wires() {
-        return wires.keySet();
-    }
-
-    @Override
-    public Wire wire(ChatRequest request, ModelInfo model) {
-        Wire wire = wires.get(model.wires().usual());
-        if (wire == null) {
-            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: "
-                    + model.wires().usual());
-        }
-        return wire;
+    public Map<String, Wire> wires() {
+        return wires;
     }
 }

@@ -5,12 +5,9 @@ import static dev.sluice.provider.JsonValues.isObject;
 import static dev.sluice.provider.JsonValues.string;
 import static dev.sluice.provider.JsonValues.word;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sluice.provider.WireJson;
 import dev.sluice.provider.anthropic.MessagesEvent.Answer;
 import dev.sluice.provider.anthropic.MessagesEvent.ContentBlock;
 import dev.sluice.provider.anthropic.MessagesEvent.Delta;
@@ -27,13 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventReader {
 
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            // What comes in is bounded in bytes before it gets here.
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     /** No count of tokens is larger; sums of smaller ones do not overflow. */
     private static final long MAX_COUNT = 1L << 53;
 
@@ -49,33 +39,15 @@ final class EventReader {
 
     /** @throws IOException if this is not exactly one JSON object */
     static MessagesEvent event(byte[] bytes, int offset, int length) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
-            return whole(parser, new EventReader(bytes, offset, parser).event());
-        }
+        return WireJson.object(bytes, offset, length, parser -> new EventReader(bytes, offset, parser).event());
     }
 
     /** @throws IOException if this is not exactly one JSON object */
     static Answer document(byte[] bytes) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
-            return whole(parser, new EventReader(bytes, 0, parser).document());
-        }
-    }
-
-    private static <T> T whole(JsonParser parser, T value) throws IOException {
-        if (parser.nextToken() != null) {
-            throw new JsonParseException(parser, "more than a JSON object");
-        }
-        return value;
-    }
-
-    private void begin() throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new JsonParseException(parser, "not a JSON object");
-        }
+        return WireJson.object(bytes, 0, bytes.length, parser -> new EventReader(bytes, 0, parser).answer());
     }
 
     private MessagesEvent event() throws IOException {
-        begin();
         String type = null;
         int index = 0;
         Answer message = null;
@@ -97,11 +69,6 @@ final class EventReader {
             }
         }
         return new MessagesEvent(type == null ? "" : type, index, message, block, delta, usage, error);
-    }
-
-    private Answer document() throws IOException {
-        begin();
-        return answer();
     }
 
     private Answer answer() throws IOException {

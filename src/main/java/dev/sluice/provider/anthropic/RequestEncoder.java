@@ -64,9 +64,7 @@ final class RequestEncoder {
         if (body.length() > MAX_BODY_BYTES) {
             findings.mediaTooLarge("messages", "bytes of the whole request", body.length(), MAX_BODY_BYTES);
         }
-        return findings.violations().isEmpty()
-                ? Checked.valid(new WireRequest(PATH, HEADERS, body, true, REQUEST_ID_HEADER, findings.warnings()))
-                : Checked.invalid(findings.violations());
+        return findings.checked(new WireRequest(PATH, HEADERS, body, true, REQUEST_ID_HEADER, findings.warnings()));
     }
 
     private void write(JsonGenerator out) throws IOException {

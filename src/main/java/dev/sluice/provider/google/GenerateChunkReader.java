@@ -6,12 +6,10 @@ import static dev.sluice.provider.JsonValues.isObject;
 import static dev.sluice.provider.JsonValues.string;
 import static dev.sluice.provider.JsonValues.word;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sluice.provider.WireJson;
 import dev.sluice.provider.google.GenerateChunk.Call;
 import dev.sluice.provider.google.GenerateChunk.Candidate;
 import dev.sluice.provider.google.GenerateChunk.Piece;
@@ -26,15 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method stands on a value when it is called, and on the last token of that value when it returns.
  */
 final class GenerateChunkReader {
-
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            // What comes in is UTF-8, and arguments are cut out of it by their place.
-            .configure(JsonFactory.Feature.CHARSET_DETECTION, false)
-            // It is bounded in bytes before it gets here.
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     private final JsonParser parser;
     private final byte[] bytes;
@@ -53,15 +42,7 @@ final class GenerateChunkReader {
      * @throws IOException if this is neither
      */
     static List<GenerateChunk> read(byte[] bytes, int offset, int length) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
-            parser.nextToken();
-            GenerateChunkReader reader = new GenerateChunkReader(parser, bytes, offset);
-            List<GenerateChunk> chunks = reader.chunks();
-            if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "more than one JSON value");
-            }
-            return chunks;
-        }
+        return WireJson.value(bytes, offset, length, parser -> new GenerateChunkReader(parser, bytes, offset).chunks());
     }
 
     private List<GenerateChunk> chunks() throws IOException {

@@ -44,11 +44,8 @@ final class GenerateRequestEncoder {
             findings.violation(Violation.INVALID, "model", "model: this is no name of a model of Google's");
         }
         Buffer body = JsonBody.write(RequestText.sizeHint(request), out -> write(out, request, model, findings));
-        if (!findings.violations().isEmpty()) {
-            return Checked.invalid(findings.violations());
-        }
         String path = "/v1beta/models/" + model.upstreamName() + ":streamGenerateContent?alt=sse";
-        return Checked.valid(new WireRequest(path, Map.of(), body, true, REQUEST_ID_HEADER, findings.warnings()));
+        return findings.checked(new WireRequest(path, Map.of(), body, true, REQUEST_ID_HEADER, findings.warnings()));
     }
 
     private void write(JsonGenerator out, ChatRequest request, ModelInfo model, Findings findings) throws IOException {

@@ -4,13 +4,10 @@ import static dev.sluice.provider.JsonValues.count;
 import static dev.sluice.provider.JsonValues.string;
 import static dev.sluice.provider.JsonValues.word;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.model.Usage;
+import dev.sluice.provider.WireJson;
 import dev.sluice.provider.openai.ChatChunk.Choice;
 import dev.sluice.provider.openai.ChatChunk.Delta;
 import dev.sluice.provider.openai.ChatChunk.ToolFragment;
@@ -25,13 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method stands on a value when it is called, and on the last token of that value when it returns.
  */
 final class ChatChunkReader {
-
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            // What comes in is bounded in bytes before it gets here.
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
 
     /** Where a choice has its content: {@code delta} in a chunk, {@code message} in a document. */
     private final String content;
@@ -50,16 +40,7 @@ final class ChatChunkReader {
 
     /** @throws IOException if this is not exactly one JSON object */
     ChatChunk read(byte[] bytes, int offset, int length) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new JsonParseException(parser, "not a JSON object");
-            }
-            ChatChunk chunk = chunk(parser);
-            if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "more than a JSON object");
-            }
-            return chunk;
-        }
+        return WireJson.object(bytes, offset, length, this::chunk);
     }
 
     private ChatChunk chunk(JsonParser parser) throws IOException {

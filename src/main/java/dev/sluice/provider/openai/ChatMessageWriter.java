@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the messages of one request where the generator stands. One per request; one thread. */
-final class ChatMessageWriter {
+final class ChatMessageWriter implements SharedFields.MessageWriter {
 
     private static final int MAX_CALL_ID_CHARS = 40;
 
@@ -30,7 +30,8 @@ final class ChatMessageWriter {
         this.parts = new ChatPartWriter(out, model, findings, limits);
     }
 
-    void message(Message message) throws IOException {
+    @Override
+    public void message(Message message) throws IOException {
         switch (message) {
             case Message.System system -> system(system);
             case Message.User user -> user(user);
@@ -43,8 +44,8 @@ final class ChatMessageWriter {
         }
     }
 
-    /** An instruction of our own. */
-    void instruction(String text) throws IOException {
+    @Override
+    public void instruction(String text) throws IOException {
         out.writeStartObject();
         out.writeStringField("role", instructionRole());
         out.writeStringField("content", text);

@@ -3,7 +3,6 @@ package dev.sluice.provider.openai;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
-import dev.sluice.model.Message;
 import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
@@ -36,10 +35,7 @@ final class ChatRequestEncoder {
     Checked<WireRequest> encode(ChatRequest request, ModelInfo model) {
         Findings findings = new Findings(model);
         Buffer body = JsonBody.write(RequestText.sizeHint(request), out -> write(out, request, model, findings));
-        if (!findings.violations().isEmpty()) {
-            return Checked.invalid(findings.violations());
-        }
-        return Checked.valid(new WireRequest(
+        return findings.checked(new WireRequest(
                 PATH, Map.of(), body, streaming, OpenAiProvider.REQUEST_ID_HEADER, findings.warnings()));
     }
 
@@ -47,7 +43,7 @@ final class ChatRequestEncoder {
         SharedFields fields = new SharedFields(out, model, findings);
         out.writeStartObject();
         out.writeStringField("model", model.upstreamName());
-        messages(out, request, model, findings);
+        fields.messages("messages", request, new ChatMessageWriter(out, model, findings, mediaLimits));
         sampling(out, request.sampling(), model, findings, fields);
         tools(out, request.toolUse(), fields);
         responseFormat(out, request.responseFormat(), fields);
@@ -56,35 +52,11 @@ final class ChatRequestEncoder {
         }
         out.writeBooleanField("stream", streaming);
         if (streaming) {
-            streamOptions(out);
+            fields.streamOptions(true);
         }
         // New accounts keep every answer unless told otherwise (migration guide, 2026-07-15).
         out.writeBooleanField("store", false);
         out.writeEndObject();
-    }
-
-    private static void streamOptions(JsonGenerator out) throws IOException {
-        out.writeObjectFieldStart("stream_options");
-        out.writeBooleanField("include_usage", true);
-        // Padding against guessing an answer from the sizes of its packets; ours leave in other packets than theirs
-        // came in.
-        out.writeBooleanField("include_obfuscation", false);
-        out.writeEndObject();
-    }
-
-    private void messages(JsonGenerator out, ChatRequest request, ModelInfo model, Findings findings)
-            throws IOException {
-        ChatMessageWriter writer = new ChatMessageWriter(out, model, findings, mediaLimits);
-        boolean jsonToBeAskedFor = SharedFields.lacksWordJson(request);
-        out.writeArrayFieldStart("messages");
-        for (Message message : request.messages()) {
-            if (jsonToBeAskedFor && !(message instanceof Message.System)) {
-                writer.instruction(SharedFields.JSON_ONLY);
-                jsonToBeAskedFor = false;
-            }
-            writer.message(message);
-        }
-        out.writeEndArray();
     }
 
     private static void sampling(

@@ -6,7 +6,6 @@ import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
 import dev.sluice.registry.ModelInfo;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * OpenAI's wires, by the names that the registry gives a model. One whose usual wire is {@code chat} and that has another gets over the
@@ -31,20 +30,14 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
-    public Set<String> wires() {
-        return wires.keySet();
+    public Map<String, Wire> wires() {
+        return wires;
     }
 
     @Override
-    public Wire wire(ChatRequest request, ModelInfo model) {
+    public String wireFor(ChatRequest request, ModelInfo model) {
         String usual = model.wires().usual();
         String other = model.wires().other();
-        boolean exceeded = other != null && usual.equals(ChatWire.NAME) && ChatReach.isExceededBy(request);
-        String name = exceeded ? other : usual;
-        Wire wire = wires.get(name);
-        if (wire == null) {
-            throw new IllegalStateException("the registry gives " + model.id() + " an unknown wire: " + name);
-        }
-        return wire;
+        return other != null && usual.equals(ChatWire.NAME) && ChatReach.isExceededBy(request) ? other : usual;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the messages of one request as items where the generator stands. There is no place for their names. One per request; one
  * thread.
  */
-final class ResponsesItemWriter {
+final class ResponsesItemWriter implements SharedFields.MessageWriter {
 
     private static final int MAX_CALL_ID_CHARS = 64;
 
@@ -34,7 +34,8 @@ final class ResponsesItemWriter {
         this.parts = new ResponsesPartWriter(out, model, findings, limits);
     }
 
-    void message(Message message) throws IOException {
+    @Override
+    public void message(Message message) throws IOException {
         switch (message) {
             case Message.System system ->
                 system(system.content().stream().map(ContentPart.Text::text).toList());
@@ -48,8 +49,8 @@ final class ResponsesItemWriter {
         }
     }
 
-    /** An instruction of our own. */
-    void instruction(String text) throws IOException {
+    @Override
+    public void instruction(String text) throws IOException {
         system(List.of(text));
     }
 

@@ -6,13 +6,10 @@ import static dev.sluice.provider.JsonValues.isObject;
 import static dev.sluice.provider.JsonValues.string;
 import static dev.sluice.provider.JsonValues.word;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.model.Usage;
+import dev.sluice.provider.WireJson;
 import dev.sluice.provider.openai.ResponsesEvent.Answer;
 import dev.sluice.provider.openai.ResponsesEvent.Item;
 import dev.sluice.provider.openai.ResponsesEvent.Part;
@@ -28,45 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesReader {
 
-    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
-            // What comes in is bounded in bytes before it gets here.
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     private ResponsesReader() {}
 
     /** @throws IOException if this is not exactly one JSON object */
     static ResponsesEvent event(byte[] bytes, int offset, int length) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
-            begin(parser);
-            ResponsesEvent event = event(parser);
-            end(parser);
-            return event;
-        }
+        return WireJson.object(bytes, offset, length, ResponsesReader::event);
     }
 
     /** @throws IOException if this is not exactly one JSON object */
     static Answer document(byte[] bytes) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
-            begin(parser);
-            Answer answer = answer(parser);
-            end(parser);
-            return answer;
-        }
-    }
-
-    private static void begin(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw new JsonParseException(parser, "not a JSON object");
-        }
-    }
-
-    private static void end(JsonParser parser) throws IOException {
-        if (parser.nextToken() != null) {
-            throw new JsonParseException(parser, "more than a JSON object");
-        }
+        return WireJson.object(bytes, 0, bytes.length, ResponsesReader::answer);
     }
 
     private static ResponsesEvent event(JsonParser parser) throws IOException {

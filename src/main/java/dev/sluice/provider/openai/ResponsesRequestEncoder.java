@@ -3,7 +3,6 @@ package dev.sluice.provider.openai;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
-import dev.sluice.model.Message;
 import dev.sluice.model.ReasoningOptions;
 import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.Sampling;
@@ -39,10 +38,7 @@ final class ResponsesRequestEncoder {
     Checked<WireRequest> encode(ChatRequest request, ModelInfo model) {
         Findings findings = new Findings(model);
         Buffer body = JsonBody.write(RequestText.sizeHint(request), out -> write(out, request, model, findings));
-        if (!findings.violations().isEmpty()) {
-            return Checked.invalid(findings.violations());
-        }
-        return Checked.valid(new WireRequest(
+        return findings.checked(new WireRequest(
                 PATH, Map.of(), body, streaming, OpenAiProvider.REQUEST_ID_HEADER, findings.warnings()));
     }
 
@@ -50,36 +46,18 @@ final class ResponsesRequestEncoder {
         SharedFields fields = new SharedFields(out, model, findings);
         out.writeStartObject();
         out.writeStringField("model", model.upstreamName());
-        input(out, request, model, findings);
+        fields.messages("input", request, new ResponsesItemWriter(out, model, findings, mediaLimits));
         sampling(out, request.sampling(), model, findings, fields);
         tools(out, request.toolUse(), fields);
         format(out, request.responseFormat(), fields);
         reasoning(out, request.reasoning(), model, fields);
         out.writeBooleanField("stream", streaming);
         if (streaming) {
-            out.writeObjectFieldStart("stream_options");
-            // Padding against guessing an answer from the sizes of its packets; ours leave in other packets than
-            // theirs came in.
-            out.writeBooleanField("include_obfuscation", false);
-            out.writeEndObject();
+            fields.streamOptions(false);
         }
         // OpenAI keeps every answer unless told otherwise (migration guide, 2026-07-15).
         out.writeBooleanField("store", false);
         out.writeEndObject();
-    }
-
-    private void input(JsonGenerator out, ChatRequest request, ModelInfo model, Findings findings) throws IOException {
-        ResponsesItemWriter writer = new ResponsesItemWriter(out, model, findings, mediaLimits);
-        boolean jsonToBeAskedFor = SharedFields.lacksWordJson(request);
-        out.writeArrayFieldStart("input");
-        for (Message message : request.messages()) {
-            if (jsonToBeAskedFor && !(message instanceof Message.System)) {
-                writer.instruction(SharedFields.JSON_ONLY);
-                jsonToBeAskedFor = false;
-            }
-            writer.message(message);
-        }
-        out.writeEndArray();
     }
 
     /** There are no stop sequences and no seed here (OpenAPI description, 2026-08-21). */

@@ -2,6 +2,7 @@ package dev.sluice.provider.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.model.ChatRequest;
+import dev.sluice.model.Message;
 import dev.sluice.model.ResponseFormat;
 import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolChoice;
@@ -27,7 +28,15 @@ final class SharedFields {
     private static final String NO_PARAMETERS_STRICT =
             "{\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":false}";
 
-    static final String JSON_ONLY = "Answer with one JSON object and nothing else.";
+    private static final String JSON_ONLY = "Answer with one JSON object and nothing else.";
+
+    /** Writes one message after the other. */
+    interface MessageWriter {
+        void message(Message message) throws IOException;
+
+        /** An instruction of our own. */
+        void instruction(String text) throws IOException;
+    }
 
     private final JsonGenerator out;
     private final ModelInfo model;
@@ -39,9 +48,31 @@ final class SharedFields {
         this.findings = findings;
     }
 
-    /** OpenAI answers 400 if JSON is asked for without any message that says so (structured outputs guide, 2026-07-15). */
-    static boolean lacksWordJson(ChatRequest request) {
-        return request.responseFormat() instanceof ResponseFormat.JsonObject && !RequestText.mentionsJson(request);
+    /** Writes the messages, and one more if JSON is wanted and none says so: OpenAI answers 400 then (structured outputs guide, 2026-07-15). */
+    void messages(String field, ChatRequest request, MessageWriter writer) throws IOException {
+        boolean jsonToBeAskedFor =
+                request.responseFormat() instanceof ResponseFormat.JsonObject && !RequestText.mentionsJson(request);
+        out.writeArrayFieldStart(field);
+        for (Message message : request.messages()) {
+            if (jsonToBeAskedFor && !(message instanceof Message.System)) {
+                writer.instruction(JSON_ONLY);
+                jsonToBeAskedFor = false;
+            }
+            writer.message(message);
+        }
+        out.writeEndArray();
+    }
+
+    /** @param usage whether usage has to be asked for */
+    void streamOptions(boolean usage) throws IOException {
+        out.writeObjectFieldStart("stream_options");
+        if (usage) {
+            out.writeBooleanField("include_usage", true);
+        }
+        // Padding against guessing an answer from the sizes of its packets; ours leave in other packets than theirs
+        // came in.
+        out.writeBooleanField("include_obfuscation", false);
+        out.writeEndObject();
     }
 
     void temperatureAndTopP(Sampling sampling) throws IOException {

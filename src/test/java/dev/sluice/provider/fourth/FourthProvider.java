@@ -1,11 +1,9 @@
 package dev.sluice.provider.fourth;
 
-import dev.sluice.model.ChatRequest;
 import dev.sluice.provider.AuthScheme;
 import dev.sluice.provider.Provider;
 import dev.sluice.provider.Wire;
-import dev.sluice.registry.ModelInfo;
-import java.util.Set;
+import java.util.Map;
 
 /** Has one wire. */
 public final class FourthProvider implements Provider {
@@ -27,12 +25,7 @@ public final class FourthProvider implements Provider {
     }
 
     @Override
-    public Set<String> wires() {
-        return Set.of(talk.name());
-    }
-
-    @Override
-    public Wire wire(ChatRequest request, ModelInfo model) {
-        return talk;
+    public Map<String, Wire> wires() {
+        return Map.of(talk.name(), talk);
     }
 }
