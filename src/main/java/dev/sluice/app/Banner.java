@@ -21,6 +21,7 @@ final class Banner {
                         Locale.ROOT, "%nSluice is ready after %.1f s.%n%n", startedIn.toMillis() / 1000.0));
         if (config.roles().contains(GatewayConfig.Role.ROUTER)) {
             row(text, "API", url(config.http().host(), gateway.port()));
+            row(text, "Reference", url(config.http().host(), gateway.port()) + "/docs");
         }
         row(text, "Management", url(config.http().managementHost(), gateway.managementPort()));
         row(

@@ -112,6 +112,10 @@ public final class GatewayVerticle extends VerticleBase {
                 .writeYaml(exchange(context.request()).response()));
         router.get("/openapi.json").handler(context -> shared.contract()
                 .writeJson(exchange(context.request()).response()));
+        ReferencePage reference = new ReferencePage(vertx, errors);
+        router.get("/docs").handler(context -> reference.page(exchange(context.request())));
+        router.get("/docs/start.js").handler(context -> reference.start(exchange(context.request())));
+        router.get("/docs/scalar.js").handler(context -> reference.scalar(exchange(context.request())));
         router.errorHandler(404, context -> refuse(errors, context, GatewayError.Kind.NOT_FOUND));
         router.errorHandler(405, context -> refuse(errors, context, GatewayError.Kind.METHOD_NOT_ALLOWED));
         router.errorHandler(400, context -> refuse(errors, context, GatewayError.Kind.INVALID_SYNTAX));

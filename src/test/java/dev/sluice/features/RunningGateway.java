@@ -26,12 +26,6 @@ import java.util.concurrent.TimeUnit;
 /** A whole gateway with the sandbox behind it and the shipped registry, and a client in front. */
 final class RunningGateway implements AutoCloseable {
 
-    private static final String SETTINGS = """
-            http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
-            media: {plain_http: true, private_addresses: true}
-            sandbox: {mode: "on", token_delay: 0}
-            """;
-
     private final Gateway gateway;
     private final String token;
 
@@ -42,7 +36,16 @@ final class RunningGateway implements AutoCloseable {
 
     /** @param directory an empty one, for the configuration file */
     static RunningGateway start(Path directory) throws IOException {
-        Files.writeString(directory.resolve("sluice.yaml"), SETTINGS);
+        return start(directory, Duration.ZERO);
+    }
+
+    /** @param tokenDelay between two tokens of an answer */
+    static RunningGateway start(Path directory, Duration tokenDelay) throws IOException {
+        Files.writeString(directory.resolve("sluice.yaml"), """
+                http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
+                media: {plain_http: true, private_addresses: true}
+                sandbox: {mode: "on", token_delay: %dms}
+                """.formatted(tokenDelay.toMillis()));
         GatewayConfig config = ready(new ConfigLoader(Map.of(), directory, new SecureRandom())
                 .load(new ConfigLoader.Options("sluice.yaml", "router", false)));
         ModelRegistry models = ready(RegistryLoader.load(config));
@@ -56,8 +59,7 @@ final class RunningGateway implements AutoCloseable {
 
     /** Sends the request as it is, once to be answered by a document and once by a stream. */
     Answer ask(JsonObject request, boolean stream) {
-        HttpRequest call = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gateway.port() + "/v3/ai/chat_completions"))
+        HttpRequest call = HttpRequest.newBuilder(address("/v3/ai/chat_completions"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(20))
@@ -75,6 +77,14 @@ final class RunningGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    URI address(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    String token() {
+        return token;
     }
 
     @Override
