@@ -62,7 +62,10 @@ final class HeldRun {
     void drop(RunQueue.Dropped why) {
         if (state == State.EXECUTING) {
             execution.stop();
-            finish(why == RunQueue.Dropped.CANCELLED ? Step.Kind.CANCELLED : Step.Kind.LOST, null);
+            switch (why) {
+                case RunQueue.Dropped.Lost lost -> finish(Step.Kind.LOST, null);
+                case RunQueue.Dropped.Cancelled cancelled -> finish(() -> journal.cancelled(cancelled.ago()));
+            }
         }
     }
 
@@ -136,9 +139,13 @@ final class HeldRun {
     }
 
     private void finish(Step.Kind kind, @Nullable String code) {
+        finish(() -> journal.step(kind, code));
+    }
+
+    private void finish(Runnable telling) {
         if (state != State.OVER) {
             state = State.OVER;
-            journal.step(kind, code);
+            telling.run();
             over.complete();
         }
     }

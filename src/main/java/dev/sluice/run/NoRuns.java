@@ -43,6 +43,11 @@ final class NoRuns implements RunQueue, RunStore, RunLog {
     }
 
     @Override
+    public Following followCancels(String worker, Runnable onCancel) {
+        return () -> {};
+    }
+
+    @Override
     public Future<Committed> complete(RunLease lease, RunEnd end) {
         return unavailable();
     }

@@ -12,6 +12,9 @@ public interface RunEvents {
     /** A run went on. */
     default void onStep(Step step) {}
 
+    /** The execution of a run was stopped, so long after its owner had cancelled it. */
+    default void onAborted(RunLease lease, Duration sinceCancel) {}
+
     /** How many runs a worker holds now. */
     default void onHeld(String worker, int runs) {}
 

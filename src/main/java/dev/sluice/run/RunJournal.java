@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** One log line, and one event to count, for each step of a claimed run; never what was asked or said. One per claim. */
 final class RunJournal {
@@ -23,17 +24,28 @@ final class RunJournal {
 
     /** @param code of the failure; null if there is none */
     void step(Step.Kind kind, @Nullable String code) {
+        write(kind, code).log("run {}", word(kind));
+    }
+
+    /** Its owner cancelled it so long before its execution was stopped here. */
+    void cancelled(Duration ago) {
+        events.onAborted(run.lease(), ago);
+        write(Step.Kind.CANCELLED, null)
+                .addKeyValue("millisSinceCancel", ago.toMillis())
+                .log("run {}", word(Step.Kind.CANCELLED));
+    }
+
+    private LoggingEventBuilder write(Step.Kind kind, @Nullable String code) {
         Duration took = Duration.ofNanos(System.nanoTime() - claimedAt);
         events.onStep(new Step(kind, run.lease(), run.model(), took, code));
-        LOG.atLevel(level(kind))
+        return LOG.atLevel(level(kind))
                 .addKeyValue("run", run.lease().uid())
                 .addKeyValue("tenant", run.lease().tenant())
                 .addKeyValue("worker", run.lease().worker())
                 .addKeyValue("model", run.model())
                 .addKeyValue("attempt", run.lease().attempt())
                 .addKeyValue("millis", took.toMillis())
-                .addKeyValue("code", code)
-                .log("run {}", word(kind));
+                .addKeyValue("code", code);
     }
 
     private static String word(Step.Kind kind) {

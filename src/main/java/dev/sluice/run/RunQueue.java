@@ -32,6 +32,12 @@ public interface RunQueue {
     /** Extends a worker's leases and tells, by uid, which of them to drop: those that are not in the answer go on. */
     Future<Map<String, Dropped>> extend(String worker, Collection<RunLease> leases);
 
+    /**
+     * Calls back, on the caller's event loop, when a run that this worker holds may have been cancelled: {@link #extend} tells which. A
+     * hint, never truth. Close it in the end.
+     */
+    RunLog.Following followCancels(String worker, Runnable onCancel);
+
     /** Ends a run under its lease. Safe to repeat until it is known what became of it. */
     Future<Committed> complete(RunLease lease, RunEnd end);
 
@@ -45,11 +51,12 @@ public interface RunQueue {
     Future<Void> leave(String worker);
 
     /** Why a worker has to drop a run. */
-    enum Dropped {
+    sealed interface Dropped {
         /** The lease is another's, or the run has ended. */
-        LOST,
-        /** The owner has cancelled it. */
-        CANCELLED
+        record Lost() implements Dropped {}
+
+        /** The owner has cancelled it, so long ago. */
+        record Cancelled(Duration ago) implements Dropped {}
     }
 
     /** What became of a write under a lease. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How a worker works.
  *
  * @param concurrency runs that it executes at once
- * @param beat the time between two extensions of its leases: a cancelled run is noticed within it
+ * @param beat the time between two extensions of its leases: a cancel that the worker was not told of is noticed within it
  * @param idle how long it waits for the bell before it looks for work all the same: what waits for a retry is due then at the latest
  * @param drain how long its runs may go on when it is told to stop
  * @param attempts how often a run is tried in all when providers fail

@@ -3,6 +3,7 @@ package dev.sluice.run;
 import dev.sluice.model.Run;
 import dev.sluice.model.RunOwner;
 import dev.sluice.model.RunStatus;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -66,6 +68,7 @@ public final class FakeRuns {
     private final List<Promise<Void>> waiters = new ArrayList<>();
     private final Map<String, Integer> replyLosses = new HashMap<>();
     private final Set<String> left = new TreeSet<>();
+    private final Map<String, Runnable> followers = new ConcurrentHashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private Duration timeOfRuns = Duration.ofMinutes(30);
     private int attempts = 4;
@@ -211,6 +214,7 @@ public final class FakeRuns {
                     record.cancelled = true;
                     record.error = new Run.Failed("cancelled", "cancelled by the client", null);
                     finish(record, RunStatus.FAILED);
+                    followers.getOrDefault(record.worker, () -> {}).run();
                 }
                 return view(record);
             });
@@ -278,7 +282,8 @@ public final class FakeRuns {
                     Record record = owned(each);
                     if (record == null || record.status.terminal()) {
                         boolean cancelled = record != null && record.cancelled;
-                        dropped.put(each.uid(), cancelled ? Dropped.CANCELLED : Dropped.LOST);
+                        dropped.put(
+                                each.uid(), cancelled ? new Dropped.Cancelled(Duration.ZERO) : new Dropped.Lost());
                     } else {
                         record.running = true;
                         record.leaseEnd = Instant.now().plus(lease);
@@ -286,6 +291,15 @@ public final class FakeRuns {
                 }
                 return dropped;
             });
+        }
+
+        @Override
+        public RunLog.Following followCancels(String worker, Runnable onCancel) {
+            synchronized (FakeRuns.this) {
+                Context loop = vertx.getOrCreateContext();
+                followers.put(worker, () -> loop.runOnContext(told -> onCancel.run()));
+                return () -> followers.remove(worker);
+            }
         }
 
         @Override

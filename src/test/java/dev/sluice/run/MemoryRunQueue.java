@@ -40,6 +40,11 @@ record MemoryRunQueue(MemoryRuns runs) implements RunQueue {
     }
 
     @Override
+    public RunLog.Following followCancels(String worker, Runnable onCancel) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<Committed> complete(RunLease lease, RunEnd end) {
         throw new UnsupportedOperationException();
     }

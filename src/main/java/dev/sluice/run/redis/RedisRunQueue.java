@@ -8,6 +8,7 @@ import dev.sluice.run.Enqueued;
 import dev.sluice.run.NewRun;
 import dev.sluice.run.RunEnd;
 import dev.sluice.run.RunLease;
+import dev.sluice.run.RunLog;
 import dev.sluice.run.RunQueue;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisRunQueue implements RunQueue {
 
     private final RedisCommands redis;
+    private final RedisNotices notices;
     private final RedisBell bell;
     private final RunScripts scripts;
     private final RunsConfig config;
@@ -31,8 +33,15 @@ final class RedisRunQueue implements RunQueue {
     private final Claims claims;
     private final Commits commits;
 
-    RedisRunQueue(RedisCommands redis, RedisBell bell, RunScripts scripts, RunsConfig config, RandomGenerator random) {
+    RedisRunQueue(
+            RedisCommands redis,
+            RedisNotices notices,
+            RedisBell bell,
+            RunScripts scripts,
+            RunsConfig config,
+            RandomGenerator random) {
         this.redis = redis;
+        this.notices = notices;
         this.bell = bell;
         this.scripts = scripts;
         this.config = config;
@@ -85,10 +94,20 @@ final class RedisRunQueue implements RunQueue {
     private static Map<String, Dropped> dropped(Response pairs) {
         Map<String, Dropped> dropped = new HashMap<>();
         for (int i = 0; i < pairs.size(); i += 2) {
-            dropped.put(
-                    pairs.get(i).toString(), Dropped.valueOf(pairs.get(i + 1).toString()));
+            dropped.put(pairs.get(i).toString(), why(pairs.get(i + 1)));
         }
         return dropped;
+    }
+
+    private static Dropped why(Response word) {
+        return word.toString().equals("LOST")
+                ? new Dropped.Lost()
+                : new Dropped.Cancelled(Duration.ofMillis(Numbers.of(word)));
+    }
+
+    @Override
+    public RunLog.Following followCancels(String worker, Runnable onCancel) {
+        return notices.subscribe(RunKeys.cancels(worker), onCancel);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class RedisRuns {
     RedisRuns(Vertx vertx, RunConnections connections, RunScripts scripts, RunsConfig config, RandomGenerator random) {
         this.redis = connections.commands();
         this.closing = connections.closing();
-        this.queue = new RedisRunQueue(redis, connections.bell(), scripts, config, random);
+        this.queue = new RedisRunQueue(redis, connections.notices(), connections.bell(), scripts, config, random);
         this.store = new RedisRunStore(vertx, redis, connections.notices(), scripts);
         this.log = new RedisRunLog(vertx, redis, connections.notices(), scripts, config.log());
         this.upkeep = new RedisRunUpkeep(redis, scripts, config);

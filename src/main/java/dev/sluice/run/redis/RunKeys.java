@@ -38,6 +38,8 @@ final class RunKeys {
     private static final String MORE = "more:";
     /** Channel: the run has ended, by uid. */
     private static final String DONE = "done:";
+    /** Channel: a run that the worker holds has been cancelled, by worker. */
+    private static final String CANCELS = "cancels:";
     /** Wake hints for idle workers. LIST. */
     private static final String BELL = "bell";
     /** Running uids by the end of their lease. ZSET. */
@@ -71,6 +73,7 @@ final class RunKeys {
         names.put("WATCH", WATCH);
         names.put("MORE", MORE);
         names.put("DONE", DONE);
+        names.put("CANCELS", CANCELS);
         names.put("BELL", BELL);
         names.put("LEASE", LEASE);
         names.put("DELAY", DELAY);
@@ -134,6 +137,10 @@ final class RunKeys {
 
     static String done(String uid) {
         return PREFIX + DONE + uid;
+    }
+
+    static String cancels(String worker) {
+        return PREFIX + CANCELS + worker;
     }
 
     static String queue(String priority, String tenantHash) {

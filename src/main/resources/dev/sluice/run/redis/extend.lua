@@ -1,7 +1,7 @@
 -- Extends the leases of a worker, and takes back those runs that have been reaped but that nobody else has begun.
 -- KEYS 1 the leases
 -- ARGV 1 prefix, 2 worker, 3 lease (ms), 4 most running runs of a tenant, then uid and token of each run
--- Reply a flat list of uid and LOST or CANCELLED, of those to drop
+-- Reply a flat list of uid and LOST, or ms since it was cancelled, of those to drop
 -- Promise: a run that is not in the reply is still the worker's. Works when memory is full.
 local worker, lease_ms, cap = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local dropped = {}
@@ -27,7 +27,7 @@ for i = 5, #ARGV, 2 do
   elseif run.st == 'running' then
     extend(uid)
   elseif run.st == 'cancelled' then
-    drop(uid, 'CANCELLED')
+    drop(uid, now - redis.call('HGET', run.key, 'ended'))
   elseif run.st ~= 'queued' then
     drop(uid, 'LOST')
   elseif redis.call('SCARD', P .. ACTIVE .. run.th) < cap then

@@ -62,7 +62,7 @@ public final class LiveRuns implements SharedRuns {
     private final DirectRedis direct = new DirectRedis(connect(), connect(), connect());
     private final RunScripts scripts = new RunScripts();
     private final RunsConfig config = config();
-    private final RedisRunQueue queue = new RedisRunQueue(direct, direct, scripts, config, random);
+    private final RedisRunQueue queue = new RedisRunQueue(direct, direct, direct, scripts, config, random);
     private final RedisRunLog log = new RedisRunLog(vertx, direct, direct, scripts, config.log());
     private final List<Reached> reached = new CopyOnWriteArrayList<>();
     private final Map<String, RunLease> leases = new ConcurrentHashMap<>();

@@ -42,7 +42,7 @@ class RunFencingTest {
         assertThat(next.uid()).isEqualTo(late.uid());
         assertThat(next.attempt()).isEqualTo(2);
 
-        assertThat(get(redis.queue().extend("w1", List.of(late)))).containsExactly(Map.entry(late.uid(), Dropped.LOST));
+        assertThat(get(redis.queue().extend("w1", List.of(late)))).containsExactly(Map.entry(late.uid(), new Dropped.Lost()));
         assertThat(get(redis.queue().complete(late, result("late")))).isEqualTo(Committed.FENCED);
         assertThat(get(redis.log().append(late, 1, List.of(new Frame(null, Buffer.buffer("x"))))))
                 .isEqualTo(Committed.FENCED);
@@ -108,7 +108,7 @@ class RunFencingTest {
         assertThat(get(redis.upkeep().reap())).isEqualTo(1);
         assertThat(Objects.requireNonNull(found(lease.uid()).error()).code()).isEqualTo("worker_lost");
         assertThat(get(redis.queue().extend("w1", List.of(lease))))
-                .containsExactly(Map.entry(lease.uid(), Dropped.LOST));
+                .containsExactly(Map.entry(lease.uid(), new Dropped.Lost()));
         new StoreOrder(redis).checkAtRest();
     }
 
@@ -135,7 +135,7 @@ class RunFencingTest {
         RunLease lease = new RunLease("nobody", "acme", "w1", "token", 1);
         assertThat(get(redis.queue().complete(lease, result("a")))).isEqualTo(Committed.GONE);
         assertThat(get(redis.queue().release(lease))).isEqualTo(Committed.GONE);
-        assertThat(get(redis.queue().extend("w1", List.of(lease)))).containsExactly(Map.entry("nobody", Dropped.LOST));
+        assertThat(get(redis.queue().extend("w1", List.of(lease)))).containsExactly(Map.entry("nobody", new Dropped.Lost()));
     }
 
     private static RunLease reaped() {

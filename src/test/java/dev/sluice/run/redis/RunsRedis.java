@@ -103,7 +103,7 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
     }
 
     RedisRunQueue queue(RunsConfig config) {
-        return new RedisRunQueue(client(), client(), scripts, config, new SecureRandom());
+        return new RedisRunQueue(client(), client(), client(), scripts, config, new SecureRandom());
     }
 
     RedisRunStore store() {
