@@ -67,6 +67,7 @@ public final class FakeRuns {
     private final Map<String, Record> runs = new LinkedHashMap<>();
     private final List<Promise<Void>> waiters = new ArrayList<>();
     private final Map<String, Integer> replyLosses = new HashMap<>();
+    private final Map<String, Future<Void>> holds = new HashMap<>();
     private final Set<String> left = new TreeSet<>();
     private final Map<String, Runnable> followers = new ConcurrentHashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
@@ -88,6 +89,13 @@ public final class FakeRuns {
     /** The next reply to a call of this name is lost, after it was done. */
     synchronized void loseReply(String call) {
         replyLosses.merge(call, 1, Integer::sum);
+    }
+
+    /** From now on replies to calls of this name come only once the promise is completed. */
+    synchronized Promise<Void> holdReplies(String call) {
+        Promise<Void> held = Promise.promise();
+        holds.put(call, held.future());
+        return held;
     }
 
     synchronized void timeOfRuns(Duration time) {
@@ -159,7 +167,9 @@ public final class FakeRuns {
                 return Future.failedFuture(new RunsUnavailableException("the reply was lost"));
             }
             Promise<T> reply = Promise.promise();
-            vertx.getOrCreateContext().runOnContext(later -> reply.complete(answer));
+            Context caller = vertx.getOrCreateContext();
+            holds.getOrDefault(name, Future.succeededFuture())
+                    .onComplete(released -> caller.runOnContext(later -> reply.complete(answer)));
             return reply.future();
         }
     }

@@ -31,19 +31,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 final class RunWorkerVerticleTest {
 
-    private static final String ASK =
+    static final String ASK =
             "{\"model\":\"openai/gpt-4o\",\"async\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final String START = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
-    private static final String FINISH = chunk("{}", "\"stop\"");
+    static final String START = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
+    static final String FINISH = chunk("{}", "\"stop\"");
     private static final String USAGE =
             "{\"id\":\"chatcmpl-up\",\"model\":\"gpt-4o-2024-08-06\",\"choices\":[],\"usage\":"
                     + "{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}";
-    private static final String[] HELLO = {START, text("Hello"), text(", world"), FINISH, USAGE, "[DONE]"};
+    static final String[] HELLO = {START, text("Hello"), text(", world"), FINISH, USAGE, "[DONE]"};
 
     @Test
     void aRunIsExecutedAndItsResultIsTheWholeAnswer() throws Exception {
         try (FakeUpstream provider = FakeUpstream.streaming(HELLO);
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
 
             assertThat(worker.step(Step.Kind.CLAIMED).lease().attempt()).isEqualTo(1);
@@ -59,7 +59,7 @@ final class RunWorkerVerticleTest {
     @Test
     void theLogHoldsTheChunksOfASynchronousStream() throws Exception {
         try (FakeUpstream provider = FakeUpstream.streaming(HELLO);
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             worker.step(Step.Kind.COMPLETED);
 
@@ -83,7 +83,7 @@ final class RunWorkerVerticleTest {
                     exchange.event("[DONE]");
                     exchange.end();
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             until(worker, () -> worker.runs.logOf("run-1").toString().contains("first"));
             logged.countDown();
@@ -101,7 +101,7 @@ final class RunWorkerVerticleTest {
                         play(exchange, HELLO);
                     }
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
 
             assertThat(worker.step(Step.Kind.RETRIED).code()).isEqualTo("provider_overloaded");
@@ -125,7 +125,7 @@ final class RunWorkerVerticleTest {
                         play(exchange, HELLO);
                     }
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             worker.step(Step.Kind.COMPLETED);
 
@@ -147,7 +147,7 @@ final class RunWorkerVerticleTest {
                     calls.incrementAndGet();
                     overloaded(exchange);
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
 
             assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo("provider_overloaded");
@@ -166,7 +166,7 @@ final class RunWorkerVerticleTest {
             })
     void whatCannotBeAskedFailsAtOnceWithTheCodeOfASynchronousRequest(String body, String code) throws Exception {
         try (FakeUpstream provider = FakeUpstream.streaming(HELLO);
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", body);
 
             assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo(code);
@@ -178,7 +178,7 @@ final class RunWorkerVerticleTest {
     @Test
     void aRunInAFormatThatNobodyKnowsFailsAndHoldsNothingUp() throws Exception {
         try (FakeUpstream provider = FakeUpstream.streaming(HELLO);
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue(FakeRuns.run("run-1", "v9", ASK));
 
             assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo("internal");
@@ -190,7 +190,7 @@ final class RunWorkerVerticleTest {
     @Test
     void aCancelledRunsCallIsAbortedWithinASecondAndItNeverRunsAgain() throws Exception {
         try (FakeUpstream provider = stalling();
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             FakeUpstream.Exchange call = provider.nextExchange();
             until(worker, () -> worker.runs.logOf("run-1").toString().contains("Hel"));
@@ -206,9 +206,28 @@ final class RunWorkerVerticleTest {
     }
 
     @Test
+    void aRunThatWasCancelledOnItsWayToTheWorkerIsAbortedAtOnce() throws Exception {
+        TestWorker.Settings settings = new TestWorker.Settings();
+        settings.beat = Duration.ofSeconds(30);
+        try (FakeUpstream provider = stalling();
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
+            Promise<Void> claimed = worker.runs.holdReplies("reserve");
+            worker.enqueue("run-1", ASK);
+            until(worker, () -> worker.runs.record("run-1").running);
+            worker.cancel("run-1");
+            // The beat that the cancel has brought on knows nothing of the run.
+            until(worker, () -> worker.runs.count("extend") >= 2);
+            claimed.complete();
+
+            worker.step(Step.Kind.CLAIMED);
+            worker.step(Step.Kind.CANCELLED);
+        }
+    }
+
+    @Test
     void aLostLeaseAbortsTheCallAndWritesNothing() throws Exception {
         try (FakeUpstream provider = stalling();
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             FakeUpstream.Exchange call = provider.nextExchange();
             until(worker, () -> worker.runs.logOf("run-1").toString().contains("Hel"));
@@ -234,7 +253,7 @@ final class RunWorkerVerticleTest {
                     exchange.event("[DONE]");
                     exchange.end();
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
             until(worker, () -> worker.runs.logOf("run-1").toString().contains("before"));
             worker.runs.away(true);
@@ -255,7 +274,7 @@ final class RunWorkerVerticleTest {
     @CsvSource({"complete", "append", "length", "extend"})
     void aLostReplyChangesNothing(String call) throws Exception {
         try (FakeUpstream provider = FakeUpstream.streaming(HELLO);
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.runs.loseReply(call);
             worker.enqueue("run-1", ASK);
 
@@ -276,7 +295,7 @@ final class RunWorkerVerticleTest {
                     go.await();
                     play(exchange, HELLO);
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
             for (int i = 0; i < 10; i++) {
                 worker.enqueue("run-" + i, ASK);
             }
@@ -294,8 +313,8 @@ final class RunWorkerVerticleTest {
     @Test
     void aRunWhoseTimeIsOverFailsAndItsCallIsAborted() throws Exception {
         try (FakeUpstream provider = stalling();
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
-            worker.runs.timeOfRuns(Duration.ofMillis(300));
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
+            worker.runs.timeOfRuns(Duration.ofSeconds(3));
             worker.enqueue("run-1", ASK);
 
             assertThat(provider.nextExchange().sawOtherSideGo(Duration.ofSeconds(5)))
@@ -314,7 +333,7 @@ final class RunWorkerVerticleTest {
                         calls.incrementAndGet() == 1 ? text("{\\\"a\\\":\\\"x\\\"}") : text("{\\\"a\\\":1}"),
                         FINISH,
                         "[DONE]"));
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", strict());
             worker.step(Step.Kind.COMPLETED);
 
@@ -327,7 +346,7 @@ final class RunWorkerVerticleTest {
     @Test
     void aStrictMisfitThatStaysFailsTheRunAndIsKept() throws Exception {
         try (FakeUpstream provider = FakeUpstream.streaming(START, text("sorry"), FINISH, "[DONE]");
-                TestWorker worker = new TestWorker(provider.baseUrl())) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", strict());
 
             assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo("invalid_structured_output");
@@ -345,7 +364,7 @@ final class RunWorkerVerticleTest {
                     go.await();
                     play(exchange, HELLO);
                 });
-                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
             provider.nextExchange();
             Future<Void> stopped = worker.stop();
@@ -365,7 +384,7 @@ final class RunWorkerVerticleTest {
         TestWorker.Settings settings = new TestWorker.Settings();
         settings.drain = hurried ? Duration.ofMinutes(5) : Duration.ofMillis(200);
         try (FakeUpstream provider = stalling();
-                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
             FakeUpstream.Exchange call = provider.nextExchange();
             Future<Void> stopped = worker.stop();
@@ -389,7 +408,7 @@ final class RunWorkerVerticleTest {
         settings.drain = Duration.ZERO;
         settings.mayRepeat = false;
         try (FakeUpstream provider = stalling();
-                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
             provider.nextExchange();
             Eventually.get(worker.stop());
@@ -403,7 +422,7 @@ final class RunWorkerVerticleTest {
         TestWorker.Settings settings = new TestWorker.Settings();
         settings.drain = Duration.ZERO;
         try (FakeUpstream provider = stalling();
-                TestWorker worker = new TestWorker(provider.baseUrl(), settings)) {
+                FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl(), settings)) {
             worker.enqueue("run-1", ASK);
             provider.nextExchange();
             worker.runs.away(true);
@@ -415,7 +434,7 @@ final class RunWorkerVerticleTest {
     }
 
     /** A provider that says a word and then nothing more. */
-    private static FakeUpstream stalling() {
+    static FakeUpstream stalling() {
         return FakeUpstream.playing(exchange -> {
             exchange.eventStream();
             exchange.event(START);
@@ -425,12 +444,17 @@ final class RunWorkerVerticleTest {
     }
 
     private static void overloaded(FakeUpstream.Exchange exchange) throws Exception {
-        String body = "{\"error\":{\"message\":\"busy\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
-        exchange.send("HTTP/1.1 503 Busy\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body);
+        overloaded(exchange, "");
     }
 
-    private static void play(FakeUpstream.Exchange exchange, String... events) throws Exception {
+    /** @param headers each with its line end */
+    static void overloaded(FakeUpstream.Exchange exchange, String headers) throws Exception {
+        String body = "{\"error\":{\"message\":\"busy\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
+        exchange.send("HTTP/1.1 503 Busy\r\nContent-Type: application/json\r\nConnection: close\r\n" + headers
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    static void play(FakeUpstream.Exchange exchange, String... events) throws Exception {
         exchange.eventStream();
         for (String event : events) {
             exchange.event(event);
@@ -438,7 +462,7 @@ final class RunWorkerVerticleTest {
         exchange.end();
     }
 
-    private static String text(String content) {
+    static String text(String content) {
         return chunk("{\"content\":\"" + content + "\"}", "null");
     }
 

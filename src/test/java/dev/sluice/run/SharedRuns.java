@@ -13,7 +13,7 @@ public interface SharedRuns extends AutoCloseable {
     /** Whether the store cannot be reached. When it can be again, every event loop has seen it. */
     void away(boolean now);
 
-    /** From now on nobody is told that there is more in a log. */
+    /** From now on nobody is told of anything. */
     void loseHints();
 
     /** From now on there is no room. */

@@ -29,14 +29,17 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** A real worker verticle between a fake store and a provider whose address the test chooses. */
-final class TestWorker implements AutoCloseable {
+/** A real worker verticle between a store and a provider that the test chooses. */
+class TestWorker implements AutoCloseable {
 
     /** What a test may set. */
     static final class Settings {
         int concurrency = 8;
+        Duration beat = Duration.ofMillis(50);
+        Duration idle = Duration.ofMillis(50);
         Duration drain = Duration.ofSeconds(5);
         int attempts = 4;
         boolean mayRepeat = true;
@@ -57,43 +60,41 @@ final class TestWorker implements AutoCloseable {
 
     private static final Limits LIMITS = new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20);
 
-    final Vertx vertx = Vertx.vertx();
-    final FakeRuns runs = new FakeRuns(vertx, Duration.ofSeconds(30));
+    final Vertx vertx;
     final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    /** How long after their cancels runs were aborted. */
+    final BlockingQueue<Duration> aborts = new LinkedBlockingQueue<>();
+
     final DialectCatalog dialects = DialectCatalog.load();
     private final URI provider;
     private final RunWorkerVerticle verticle;
     private final String deployment;
-    private final RunQueue queue = runs.queue();
 
-    TestWorker(URI provider) {
-        this(provider, new Settings());
+    /** @param store opens it on the worker's event loop */
+    TestWorker(Vertx vertx, URI provider, Settings settings, Function<Vertx, Runs> store) {
+        this.vertx = vertx;
+        this.provider = provider;
+        verticle = new RunWorkerVerticle("worker-1", shared(settings), () -> {
+            Runs runs = store.apply(vertx);
+            return new RunWorkerVerticle.Loop(chat(), runs.queue(), runs.log(), Future::succeededFuture);
+        });
+        deployment = Eventually.get(vertx.deployVerticle(verticle));
     }
 
-    TestWorker(URI provider, Settings settings) {
-        this.provider = provider;
-        verticle = new RunWorkerVerticle(
-                "worker-1",
-                new RunWorkerVerticle.Shared(
-                        new WorkerSettings(
-                                settings.concurrency,
-                                Duration.ofMillis(50),
-                                Duration.ofMillis(50),
-                                settings.drain,
-                                settings.attempts,
-                                settings.mayRepeat),
-                        LIMITS,
-                        new StructuredOutputConfig(settings.repairAttempts, Duration.ofSeconds(5)),
-                        dialects,
-                        settings.random,
-                        new RunEvents() {
-                            @Override
-                            public void onStep(Step step) {
-                                steps.add(step);
-                            }
-                        }),
-                () -> new RunWorkerVerticle.Loop(chat(), runs.queue(), runs.log(), Future::succeededFuture));
-        deployment = Eventually.get(vertx.deployVerticle(verticle));
+    private RunWorkerVerticle.Shared shared(Settings settings) {
+        return new RunWorkerVerticle.Shared(
+                new WorkerSettings(
+                        settings.concurrency,
+                        settings.beat,
+                        settings.idle,
+                        settings.drain,
+                        settings.attempts,
+                        settings.mayRepeat),
+                LIMITS,
+                new StructuredOutputConfig(settings.repairAttempts, Duration.ofSeconds(5)),
+                dialects,
+                settings.random,
+                new Witness());
     }
 
     /** The way of synchronous requests. */
@@ -116,18 +117,6 @@ final class TestWorker implements AutoCloseable {
                         LIMITS),
                 new AnswerIds(new SecureRandom()),
                 InstantSource.system());
-    }
-
-    void enqueue(String uid, String body) {
-        enqueue(FakeRuns.run(uid, body));
-    }
-
-    void enqueue(NewRun run) {
-        Eventually.get(queue.enqueue(run));
-    }
-
-    void cancel(String uid) {
-        Eventually.get(queue.cancel(FakeRuns.run(uid, "").owner(), uid).mapEmpty());
     }
 
     /** Waits for a step of this kind; others before it are passed over. */
@@ -176,5 +165,17 @@ final class TestWorker implements AutoCloseable {
                 Set.of(),
                 parameters,
                 Set.of());
+    }
+
+    private final class Witness implements RunEvents {
+        @Override
+        public void onStep(Step step) {
+            steps.add(step);
+        }
+
+        @Override
+        public void onAborted(RunLease lease, Duration sinceCancel) {
+            aborts.add(sinceCancel);
+        }
     }
 }

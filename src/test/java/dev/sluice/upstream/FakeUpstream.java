@@ -129,12 +129,22 @@ public final class FakeUpstream implements AutoCloseable {
             Exchange exchange = new Exchange(socket);
             exchange.readRequest();
             exchanges.add(exchange);
-            script.play(exchange);
+            play(exchange);
             socket.shutdownOutput();
         } catch (Exception theOtherSideLeft) {
             // What the script could not do any more is what the test looks at from its own side.
         } finally {
             open.remove(socket);
+        }
+    }
+
+    private void play(Exchange exchange) throws Exception {
+        try {
+            script.play(exchange);
+        } catch (IOException broken) {
+            // Gone before it could be waited for.
+            exchange.gone.countDown();
+            throw broken;
         }
     }
 
@@ -222,7 +232,7 @@ public final class FakeUpstream implements AutoCloseable {
             gone.countDown();
         }
 
-        /** Whether {@link #stallUntilClosed} saw the other side go within this time. */
+        /** Whether {@link #stallUntilClosed}, or an attempt to write, saw the other side go within this time. */
         public boolean sawOtherSideGo(Duration within) throws InterruptedException {
             return gone.await(within.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -91,10 +91,50 @@ public final class LiveRuns implements SharedRuns {
     public Runs on(Vertx loop) {
         Secret url = new Secret(server.url().replaceFirst(":\\d+(?=/|$)", ":" + line.port()));
         RedisServer through = new RedisServer(loop, url, RedisTiming.USUAL.withCommand(Duration.ofSeconds(2)), random);
-        RedisRuns runs = RedisRuns.open(loop, through, config, random);
+        RunConnections all = RunConnections.open(through);
+        RunConnections some = new RunConnections(all.commands(), deafened(all.notices()), all.bell(), all.closing());
+        RedisRuns runs = new RedisRuns(loop, some, scripts, config, random);
         Runs parts = new Runs(runs.queue(), runs.store(), new Watched(runs.log()));
         reached.add(new Reached(loop.getOrCreateContext(), parts));
         return parts;
+    }
+
+    private RedisNotices deafened(RedisNotices notices) {
+        return (channel, onMessage) -> notices.subscribe(channel, () -> {
+            if (!deaf) {
+                onMessage.run();
+            }
+        });
+    }
+
+    /** The test's own way to the store, which is never cut; any thread. */
+    public Runs own() {
+        return new Runs(queue, new RedisRunStore(vertx, direct, direct, scripts), log);
+    }
+
+    /** What is kept of a run's log, a line each; events that have a type with it before a bar. */
+    public List<String> logOf(RunOwner owner, String uid) {
+        return switch (Eventually.get(log.read(owner, uid, 0).map(Objects::requireNonNull))) {
+            case RunLog.Part.Frames some ->
+                some.frames().stream()
+                        .map(frame -> (frame.type() == null ? "" : frame.type() + "|") + frame.data())
+                        .toList();
+            case RunLog.Part.Trimmed trimmed -> throw new AssertionError("it was trimmed");
+        };
+    }
+
+    /** Breaks the connections that messages come in on. */
+    public void breakNotices() {
+        send(Command.CLIENT, "KILL", "TYPE", "pubsub");
+    }
+
+    /** How many clients wait for the bell. */
+    public long listenersForWork() {
+        return send(Command.CLIENT, "LIST")
+                .toString()
+                .lines()
+                .filter(client -> client.contains(" cmd=blpop "))
+                .count();
     }
 
     @Override
@@ -282,6 +322,7 @@ public final class LiveRuns implements SharedRuns {
         @Override
         public Following follow(RunOwner owner, String uid, Runnable onMore) {
             return log.follow(owner, uid, () -> {
+                // Its own looks would do without messages.
                 if (!deaf) {
                     onMore.run();
                 }
