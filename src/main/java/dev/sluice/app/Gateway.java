@@ -58,6 +58,7 @@ public final class Gateway {
     private final AnswerIds ids = new AnswerIds(new SecureRandom());
     private final LiveRegistry registry;
     private final Function<Secret, RunStores> runs;
+    private final RunEvents runEvents = RunEvents.NONE;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private @Nullable ManagementVerticle management;
@@ -186,7 +187,8 @@ public final class Gateway {
                     RunStores.Parts parts = stores.open();
                     return Future.succeededFuture(new Runs(parts.queue(), parts.store(), parts.log()));
                 },
-                new RunUids(InstantSource.system(), new SecureRandom()));
+                new RunUids(InstantSource.system(), new SecureRandom()),
+                runEvents);
         return vertx.deployVerticle(
                         () -> {
                             GatewayVerticle router = new GatewayVerticle(shared);
@@ -214,7 +216,7 @@ public final class Gateway {
                 config.structuredOutput(),
                 dialects,
                 new SecureRandom(),
-                RunEvents.NONE);
+                runEvents);
         ModelRouter models = models();
         RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores.patient(), ids);
         workers = started;

@@ -2,6 +2,8 @@ package dev.sluice.http;
 
 import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.StreamOutcome;
+import dev.sluice.run.RunEvents.Intake;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,25 @@ final class AccessLog {
                 .addKeyValue("action", action)
                 .addKeyValue("run", run)
                 .addKeyValue("outcome", outcome)
+                .log("run");
+    }
+
+    /**
+     * A request was to become a run.
+     *
+     * @param run what it became; null if nothing
+     */
+    void intake(Exchange exchange, Intake intake, @Nullable String run) {
+        exchange.loggedElsewhere();
+        LOG.atLevel(intake.kind() == Intake.Kind.UNAVAILABLE ? Level.WARN : Level.INFO)
+                .addKeyValue("requestId", exchange.requestId())
+                .addKeyValue("tenant", intake.tenant())
+                .addKeyValue("action", "create")
+                .addKeyValue("run", run)
+                .addKeyValue("outcome", intake.kind().name().toLowerCase(Locale.ROOT))
+                .addKeyValue("model", intake.model())
+                .addKeyValue("bytes", intake.bytes())
+                .addKeyValue("millis", intake.took().toMillis())
                 .log("run");
     }
 

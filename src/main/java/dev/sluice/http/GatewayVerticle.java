@@ -10,6 +10,7 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
+import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.Runs;
 import dev.sluice.upstream.UpstreamClient;
@@ -45,7 +46,8 @@ public final class GatewayVerticle extends VerticleBase {
             AnswerIds ids,
             InstantSource clock,
             Function<Vertx, Future<Runs>> runs,
-            RunUids runUids) {}
+            RunUids runUids,
+            RunEvents runEvents) {}
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
     private static final String MODELS = "/v3/ai/models";
@@ -101,7 +103,12 @@ public final class GatewayVerticle extends VerticleBase {
                 shared.ids(),
                 shared.clock());
         AccessLog accessLog = new AccessLog();
-        RunIntake intake = new RunIntake(runs.queue(), shared.runUids(), accessLog);
+        RunIntake intake = new RunIntake(
+                runs.queue(),
+                shared.runUids(),
+                shared.config().runs().commandTimeout(),
+                shared.runEvents(),
+                accessLog);
         ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, errors);
         ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
         Router router = Router.router(vertx);
@@ -124,8 +131,8 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {
-        RunEventsHandler events = new RunEventsHandler(vertx, shared.config().http(), runs.log(), accessLog);
-        RunsHandler handler = new RunsHandler(runs, shared.authenticator(), events, errors, accessLog);
+        RunEventsHandler logs = new RunEventsHandler(vertx, shared.config().http(), runs.log(), accessLog);
+        RunsHandler handler = new RunsHandler(runs, shared.authenticator(), logs, shared.runEvents(), errors, accessLog);
         router.get(RunPaths.ALL).handler(context -> handler.list(exchange(context.request())));
         router.get(RunPaths.ONE).handler(context -> handler.find(exchange(context.request()), context));
         router.post(RunPaths.CANCEL).handler(context -> handler.cancel(exchange(context.request()), context));

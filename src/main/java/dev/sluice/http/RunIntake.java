@@ -9,14 +9,19 @@ import dev.sluice.model.Violation;
 import dev.sluice.run.Enqueued;
 import dev.sluice.run.NewRun;
 import dev.sluice.run.NewRun.Idempotency;
+import dev.sluice.run.RunEvents;
+import dev.sluice.run.RunEvents.Intake;
 import dev.sluice.run.RunQueue;
 import dev.sluice.run.RunUids;
+import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes runs of requests that have been found sound: 202, but only once the run is stored. One per event loop. */
@@ -26,6 +31,8 @@ final class RunIntake {
 
     private final RunQueue queue;
     private final RunUids uids;
+    private final Duration patience;
+    private final RunEvents events;
     private final AccessLog accessLog;
 
     /** Keys whose first request is still being stored. */
@@ -33,9 +40,12 @@ final class RunIntake {
 
     private record OwnedKey(RunOwner owner, String key) {}
 
-    RunIntake(RunQueue queue, RunUids uids, AccessLog accessLog) {
+    /** @param patience how long the store may take to answer a client's request */
+    RunIntake(RunQueue queue, RunUids uids, Duration patience, RunEvents events, AccessLog accessLog) {
         this.queue = queue;
         this.uids = uids;
+        this.patience = patience;
+        this.events = events;
         this.accessLog = accessLog;
     }
 
@@ -49,7 +59,8 @@ final class RunIntake {
         Idempotency idempotency = keys.isEmpty()
                 ? null
                 : new Idempotency(keys.getFirst(), IdempotencyKey.fingerprint(exchange.request(), body));
-        return enqueue(newRun(exchange, request, body, idempotency)).compose(enqueued -> answer(exchange, enqueued));
+        NewRun run = newRun(exchange, request, body, idempotency);
+        return enqueue(exchange, run).compose(enqueued -> answer(exchange, enqueued));
     }
 
     private NewRun newRun(Exchange exchange, ChatRequest request, Buffer body, @Nullable Idempotency idempotency) {
@@ -64,10 +75,10 @@ final class RunIntake {
                 request.delivery().webhookUrl());
     }
 
-    private Future<Enqueued> enqueue(NewRun run) {
+    private Future<Enqueued> enqueue(Exchange exchange, NewRun run) {
         Idempotency idempotency = run.idempotency();
         if (idempotency == null) {
-            return queue.enqueue(run);
+            return store(exchange, run);
         }
         OwnedKey key = new OwnedKey(run.owner(), idempotency.key());
         if (!underWay.add(key)) {
@@ -76,15 +87,69 @@ final class RunIntake {
                             "another request with this Idempotency-Key is being accepted")
                     .withRetryAfter(CONFLICT_RETRY));
         }
-        return queue.enqueue(run).onComplete(done -> underWay.remove(key));
+        return store(exchange, run).onComplete(done -> underWay.remove(key));
+    }
+
+    private Future<Enqueued> store(Exchange exchange, NewRun run) {
+        long began = System.nanoTime();
+        return queue.enqueue(run)
+                .recover(failure -> storeAgain(run, failure, patience.minusNanos(System.nanoTime() - began)))
+                .onSuccess(enqueued -> tell(exchange, run, kind(enqueued), uid(enqueued), began))
+                .onFailure(failure -> {
+                    if (failure instanceof RunsUnavailableException) {
+                        tell(exchange, run, Intake.Kind.UNAVAILABLE, null, began);
+                    }
+                });
+    }
+
+    /**
+     * A connection that broke may have lost the reply alone. The same uid again, once, finds out and stores nothing twice; on a
+     * connection that has only fallen silent it would wait behind the first.
+     */
+    private Future<Enqueued> storeAgain(NewRun run, Throwable failure, Duration timeLeft) {
+        return failure instanceof RunsUnavailableException && timeLeft.isPositive()
+                ? queue.enqueue(run)
+                        .timeout(Math.max(1, timeLeft.toMillis()), TimeUnit.MILLISECONDS)
+                        .recover(again -> Future.failedFuture(again instanceof TimeoutException ? failure : again))
+                : Future.failedFuture(failure);
+    }
+
+    private void tell(Exchange exchange, NewRun run, Intake.Kind kind, @Nullable String uid, long began) {
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Intake intake =
+                new Intake(kind, run.owner().tenant(), run.model(), run.body().length(), took);
+        events.onIntake(intake);
+        accessLog.intake(exchange, intake, uid);
+    }
+
+    private static Intake.Kind kind(Enqueued enqueued) {
+        return switch (enqueued) {
+            case Enqueued.Accepted accepted -> Intake.Kind.ACCEPTED;
+            case Enqueued.Repeated repeated -> Intake.Kind.REPEATED;
+            case Enqueued.Mismatch mismatch -> Intake.Kind.MISMATCHED;
+            case Enqueued.Full full ->
+                switch (full.scope()) {
+                    case TENANT -> Intake.Kind.TENANT_FULL;
+                    case GATEWAY -> Intake.Kind.GATEWAY_FULL;
+                };
+        };
+    }
+
+    private static @Nullable String uid(Enqueued enqueued) {
+        return switch (enqueued) {
+            case Enqueued.Accepted accepted -> accepted.run().uid();
+            case Enqueued.Repeated repeated -> repeated.run().uid();
+            case Enqueued.Mismatch mismatch -> null;
+            case Enqueued.Full full -> null;
+        };
     }
 
     private Future<Void> answer(Exchange exchange, Enqueued enqueued) {
         return switch (enqueued) {
-            case Enqueued.Accepted accepted -> accepted(exchange, accepted.run(), "accepted");
+            case Enqueued.Accepted accepted -> accepted(exchange, accepted.run());
             case Enqueued.Repeated repeated -> {
                 exchange.response().putHeader("Idempotency-Replayed", "true");
-                yield accepted(exchange, repeated.run(), "repeated");
+                yield accepted(exchange, repeated.run());
             }
             case Enqueued.Mismatch mismatch ->
                 fail(GatewayError.invalid(List.of(new Violation(
@@ -97,8 +162,7 @@ final class RunIntake {
         };
     }
 
-    private Future<Void> accepted(Exchange exchange, Run run, String outcome) {
-        accessLog.run(exchange, "create", run.uid(), outcome);
+    private Future<Void> accepted(Exchange exchange, Run run) {
         exchange.response().putHeader("Location", RunPaths.of(run.uid()));
         return exchange.sendJson(202, exchange.dialect().encodeRun(run));
     }

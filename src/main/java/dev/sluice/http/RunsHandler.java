@@ -7,10 +7,12 @@ import dev.sluice.model.GatewayException;
 import dev.sluice.model.Run;
 import dev.sluice.model.RunPage;
 import dev.sluice.model.Violation;
+import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunQuery;
 import dev.sluice.run.Runs;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -27,14 +29,21 @@ final class RunsHandler {
 
     private final Runs runs;
     private final Authenticator authenticator;
-    private final RunEventsHandler events;
+    private final RunEventsHandler logs;
+    private final RunEvents events;
     private final ErrorWriter errors;
     private final AccessLog accessLog;
 
     RunsHandler(
-            Runs runs, Authenticator authenticator, RunEventsHandler events, ErrorWriter errors, AccessLog accessLog) {
+            Runs runs,
+            Authenticator authenticator,
+            RunEventsHandler logs,
+            RunEvents events,
+            ErrorWriter errors,
+            AccessLog accessLog) {
         this.runs = runs;
         this.authenticator = authenticator;
+        this.logs = logs;
         this.events = events;
         this.errors = errors;
         this.accessLog = accessLog;
@@ -53,7 +62,7 @@ final class RunsHandler {
     }
 
     void events(Exchange exchange, RoutingContext context) {
-        handle(exchange, () -> uid(context).compose(uid -> events.stream(exchange, uid)));
+        handle(exchange, () -> uid(context).compose(uid -> logs.stream(exchange, uid)));
     }
 
     /** @param action what to do once it is known who calls */
@@ -83,7 +92,15 @@ final class RunsHandler {
     }
 
     private Future<Void> cancel(Exchange exchange, String uid) {
-        return runs.queue().cancel(exchange.owner(), uid).compose(run -> answer(exchange, "cancel", run));
+        long began = System.nanoTime();
+        return runs.queue()
+                .cancel(exchange.owner(), uid)
+                .onSuccess(run -> {
+                    if (run != null) {
+                        events.onCancel(exchange.owner().tenant(), Duration.ofNanos(System.nanoTime() - began));
+                    }
+                })
+                .compose(run -> answer(exchange, "cancel", run));
     }
 
     private Future<Void> answer(Exchange exchange, String action, @Nullable Run run) {

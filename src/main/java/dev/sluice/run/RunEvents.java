@@ -3,11 +3,20 @@ package dev.sluice.run;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what workers do, to count it. Called on event loops; does nothing by default. */
+/** Is told what becomes of runs and of their webhooks, to count it. Called on event loops; does nothing by default. */
 public interface RunEvents {
 
     /** For who does not count. */
     RunEvents NONE = new RunEvents() {};
+
+    /** A sound request to become a run was answered by the store, or not answered. */
+    default void onIntake(Intake intake) {}
+
+    /** An owner's cancel was answered: the run has ended, now or before. */
+    default void onCancel(String tenant, Duration took) {}
+
+    /** A webhook was posted, or given up. */
+    default void onDelivery(Delivery delivery) {}
 
     /** A run went on. */
     default void onStep(Step step) {}
@@ -23,6 +32,46 @@ public interface RunEvents {
 
     /** What upkeep has done; nothing is not told. */
     default void onUpkeep(Chore chore, int count) {}
+
+    /**
+     * What became of a request.
+     *
+     * @param bytes of its body
+     */
+    record Intake(Kind kind, String tenant, String model, int bytes, Duration took) {
+
+        /** What may become of it. */
+        public enum Kind {
+            ACCEPTED,
+            /** The same request with the same key of idempotency was accepted before. */
+            REPEATED,
+            /** The key of idempotency is another request's. */
+            MISMATCHED,
+            /** Too much of the tenant's waits, or is kept. */
+            TENANT_FULL,
+            /** Too much waits, or is kept, in all. */
+            GATEWAY_FULL,
+            /** The store could not be reached, or has no memory left. */
+            UNAVAILABLE
+        }
+    }
+
+    /**
+     * What became of one try to deliver a webhook.
+     *
+     * @param attempt from 1
+     * @param status of the receiver's answer; 0 if there was none
+     */
+    record Delivery(Kind kind, String tenant, int attempt, int status, Duration took) {
+
+        /** What may become of it. */
+        public enum Kind {
+            DELIVERED,
+            /** It is tried again after a pause. */
+            PUT_OFF,
+            GIVEN_UP
+        }
+    }
 
     /**
      * What a worker did with a run.

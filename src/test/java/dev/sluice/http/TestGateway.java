@@ -22,6 +22,7 @@ import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.RegistryLoader;
+import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.Runs;
 import io.vertx.core.Future;
@@ -77,6 +78,8 @@ final class TestGateway implements AutoCloseable {
         /** How an event loop reaches the store of runs. */
         Function<Vertx, Future<Runs>> runs = loop -> Future.succeededFuture(Runs.none());
 
+        RunEvents runEvents = RunEvents.NONE;
+
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -111,7 +114,8 @@ final class TestGateway implements AutoCloseable {
                 new AnswerIds(new SecureRandom()),
                 InstantSource.system(),
                 settings.runs,
-                new RunUids(InstantSource.system(), new SecureRandom())));
+                new RunUids(InstantSource.system(), new SecureRandom()),
+                settings.runEvents));
         await(vertx.deployVerticle(verticle));
     }
 

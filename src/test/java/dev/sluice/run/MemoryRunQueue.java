@@ -16,7 +16,14 @@ record MemoryRunQueue(MemoryRuns runs) implements RunQueue {
     public Future<Enqueued> enqueue(NewRun run) {
         return runs.isAway()
                 ? runs.reached(new Enqueued.Mismatch())
-                : runs.admitted().compose(admitted -> runs.reached(runs.enqueue(run)));
+                : runs.admitted().compose(admitted -> enqueued(run));
+    }
+
+    private Future<Enqueued> enqueued(NewRun run) {
+        Enqueued done = runs.enqueue(run);
+        return runs.losesReply()
+                ? Future.failedFuture(new RunsUnavailableException("the reply was lost"))
+                : runs.reached(done);
     }
 
     @Override

@@ -83,6 +83,7 @@ public final class MemoryRuns implements SharedRuns {
 
     private boolean away;
     private boolean deaf;
+    private boolean replyLost;
     private Enqueued.@Nullable Scope full;
     private @Nullable Promise<Void> held;
     private final CountDownLatch someoneHeld = new CountDownLatch(1);
@@ -113,6 +114,18 @@ public final class MemoryRuns implements SharedRuns {
     public synchronized Promise<Void> hold() {
         held = Promise.promise();
         return held;
+    }
+
+    /** The next request is stored, but its sender hears that the store cannot be reached. */
+    public synchronized void loseNextReply() {
+        replyLost = true;
+    }
+
+    /** Whether the reply to what was just done gets lost. */
+    synchronized boolean losesReply() {
+        boolean lost = replyLost;
+        replyLost = false;
+        return lost;
     }
 
     /** Waits until a request is being kept. */
@@ -178,6 +191,9 @@ public final class MemoryRuns implements SharedRuns {
     public void close() {}
 
     synchronized Enqueued enqueue(NewRun run) {
+        if (runs.containsKey(run.uid())) {
+            return new Enqueued.Accepted(visible(stored(run.uid())));
+        }
         NewRun.Idempotency idempotency = run.idempotency();
         if (idempotency != null) {
             NewRun known = keys.get(new OwnedKey(run.owner(), idempotency.key()));
