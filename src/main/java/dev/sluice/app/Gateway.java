@@ -230,7 +230,9 @@ public final class Gateway {
 
     /** The way to the receivers of webhooks of the event loop that calls. */
     private WebhookPost webhookPost() {
-        return new GuardedPost(vertx, config.media(), WEBHOOK_TIMEOUT)::post;
+        GuardedPost guarded = new GuardedPost(vertx, config.media(), WEBHOOK_TIMEOUT);
+        return (url, headers, body) -> guarded.post(url, headers, body)
+                .map(answer -> new WebhookPost.Answer(answer.status(), answer.retryAfter()));
     }
 
     /** The way to the providers of the event loop that calls. */

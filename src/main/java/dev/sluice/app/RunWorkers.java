@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The executing side of a process: its workers, one per event loop, the upkeep of the store and the sender of webhooks. */
 final class RunWorkers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunWorkers.class);
 
     private final Vertx vertx;
     private final RunWorkerVerticle.Shared shared;
@@ -75,18 +79,23 @@ final class RunWorkers {
 
     /** Every process does it, for all. */
     Future<Void> startWebhooks(RunWebhookVerticle.Settings settings, Supplier<WebhookPost> post) {
-        RunWebhookVerticle webhooks =
-                new RunWebhookVerticle(settings, shared.dialects(), InstantSource.system(), shared.random(), () -> {
-                    RunStores.Parts parts = stores.open();
-                    return new RunWebhookVerticle.Loop(parts.webhooks(), parts.store(), post.get(), parts.close());
-                });
+        RunWebhookVerticle.Shared sending = new RunWebhookVerticle.Shared(
+                settings, shared.dialects(), InstantSource.system(), shared.random(), shared.events());
+        RunWebhookVerticle webhooks = new RunWebhookVerticle(sending, () -> {
+            RunStores.Parts parts = stores.open();
+            return new RunWebhookVerticle.Loop(parts.webhooks(), parts.store(), post.get(), parts.close());
+        });
         return vertx.deployVerticle(webhooks).onSuccess(deployments::addLast).mapEmpty();
     }
 
     /** Lets the workers' runs end, for as long as they may, gives back those that are left, and lets go of the store. */
     Future<Void> drain() {
         String next = deployments.poll();
-        return next == null ? Future.succeededFuture() : vertx.undeploy(next).transform(undeployed -> drain());
+        return next == null
+                ? Future.succeededFuture()
+                : vertx.undeploy(next)
+                        .onFailure(failure -> LOG.atError().setCause(failure).log("a part did not stop cleanly"))
+                        .transform(undeployed -> drain());
     }
 
     /** Makes a drain wait no longer. */

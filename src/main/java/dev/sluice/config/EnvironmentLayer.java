@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Settings that come as plain texts under names of their own: environment variables and options of the command line. */
@@ -28,6 +29,7 @@ final class EnvironmentLayer {
             new Variable("SLUICE_JWT_ISSUER", "auth.issuer"),
             new Variable("SLUICE_JWT_AUDIENCE", "auth.audience"),
             new Variable("SLUICE_WEBHOOK_SECRETS", "runs.webhook_secrets"),
+            new Variable("SLUICE_WEBHOOK_TENANT_SECRETS", "runs.webhook_tenant_secrets"),
             new Variable("OPENAI_API_KEY", "providers.openai.api_key"),
             new Variable("OPENAI_BASE_URL", "providers.openai.base_url"),
             new Variable("ANTHROPIC_API_KEY", "providers.anthropic.api_key"),
@@ -90,20 +92,36 @@ final class EnvironmentLayer {
             return Long.valueOf(text);
         }
         if ("array".equals(type)) {
-            List<String> entries = new ArrayList<>();
-            for (String entry : text.split(",", -1)) {
-                entries.add(entry.strip());
-            }
-            return new JsonArray(entries);
+            return new JsonArray(entries(text));
         }
-        return text;
+        return "object".equals(type) ? lists(entries(text)) : text;
+    }
+
+    private static List<String> entries(String text) {
+        return Stream.of(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** Of {@code key=value}, a list of values for each key. */
+    private static JsonObject lists(List<String> entries) {
+        JsonObject lists = new JsonObject();
+        for (String entry : entries) {
+            int equals = Math.max(0, entry.indexOf('='));
+            String key = entry.substring(0, equals);
+            if (!lists.containsKey(key)) {
+                lists.put(key, new JsonArray());
+            }
+            lists.getJsonArray(key).add(entry.substring(equals).replaceFirst("^=", ""));
+        }
+        return lists;
     }
 
     /** The variables have an order instead of lines. */
     private static Layer.Place place(List<Variable> variables, String path) {
         for (int i = 0; i < variables.size(); i++) {
             Variable variable = variables.get(i);
-            if (path.equals(variable.path()) || path.startsWith(variable.path() + "[")) {
+            if (path.equals(variable.path())
+                    || path.startsWith(variable.path() + "[")
+                    || path.startsWith(variable.path() + ".")) {
                 return new Layer.Place(i, variable.name());
             }
         }

@@ -2,6 +2,7 @@ package dev.sluice.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -65,15 +66,17 @@ public record RunsConfig(
 
     /**
      * @param attempts how often the delivery of one webhook is tried
-     * @param secrets each signs every webhook; none leaves them unsigned
+     * @param secrets each signs every webhook of the tenants that have none of their own; none leaves them unsigned
+     * @param tenantSecrets by tenant, each signs every webhook of it
      */
-    public record Webhooks(int attempts, List<Secret> secrets) {
+    public record Webhooks(int attempts, List<Secret> secrets, Map<String, List<Secret>> tenantSecrets) {
 
         /** What a secret begins with; the rest is its key in Base64 (standardwebhooks.com, specification 1.0). */
         public static final String SECRET_PREFIX = "whsec_";
 
         public Webhooks {
             secrets = List.copyOf(secrets);
+            tenantSecrets = Map.copyOf(tenantSecrets);
         }
     }
 }

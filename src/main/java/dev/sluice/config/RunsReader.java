@@ -2,8 +2,10 @@ package dev.sluice.config;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /** Reads how runs are executed and kept. */
 final class RunsReader {
@@ -56,15 +58,23 @@ final class RunsReader {
     }
 
     private RunsConfig.Webhooks webhooks() {
-        List<String> texts = runs.texts("webhook_secrets");
-        for (int i = 0; i < texts.size(); i++) {
-            if (!isWebhookSecret(texts.get(i))) {
-                runs.refuse("webhook_secrets[" + i + "]", "must be whsec_ and 24 to 64 bytes in Base64");
-            }
+        Section own = runs.section("webhook_tenant_secrets");
+        Map<String, List<Secret>> tenantSecrets = new HashMap<>();
+        for (String tenant : own.keys()) {
+            tenantSecrets.put(tenant, webhookSecrets(own, tenant));
         }
         return new RunsConfig.Webhooks(
-                runs.integer("webhook_attempts"),
-                texts.stream().map(Secret::new).toList());
+                runs.integer("webhook_attempts"), webhookSecrets(runs, "webhook_secrets"), tenantSecrets);
+    }
+
+    private static List<Secret> webhookSecrets(Section section, String key) {
+        List<String> texts = section.texts(key);
+        for (int i = 0; i < texts.size(); i++) {
+            if (!isWebhookSecret(texts.get(i))) {
+                section.refuse(key + "[" + i + "]", "must be whsec_ and 24 to 64 bytes in Base64");
+            }
+        }
+        return texts.stream().map(Secret::new).toList();
     }
 
     private static boolean isWebhookSecret(String text) {

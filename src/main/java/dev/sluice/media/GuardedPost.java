@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedPost {
 
     private static final long RESET = 0x8;
-    /** Nothing of an answer matters but its status. */
+    /** Nothing of an answer's body matters. */
     private static final int MOST_OF_AN_ANSWER = 64 << 10;
+
+    /** @param retryAfter the header of that name; null if there is none */
+    public record Answer(int status, @Nullable String retryAfter) {}
 
     private final Vertx vertx;
     private final GuardedHttp http;
@@ -37,9 +40,9 @@ public final class GuardedPost {
     /**
      * Posts JSON. Redirects are not followed.
      *
-     * @return the status of the answer; fails with words that tell nothing of where the URL led
+     * @return the answer; fails with words that tell nothing of where the URL led
      */
-    public Future<Integer> post(String url, Map<String, String> headers, Buffer body) {
+    public Future<Answer> post(String url, Map<String, String> headers, Buffer body) {
         URI target = http.target(url);
         return target == null
                 ? Future.failedFuture(UnreachableException.because(http.rule()))
@@ -50,7 +53,7 @@ public final class GuardedPost {
     private final class Post {
         private final Buffer body;
         private final Map<String, String> headers;
-        private final Promise<Integer> status = Promise.promise();
+        private final Promise<Answer> outcome = Promise.promise();
         private final long timer = vertx.setTimer(timeout.toMillis(), id -> fail("it took too long"));
         private @Nullable HttpClientRequest request;
         private int received;
@@ -60,18 +63,18 @@ public final class GuardedPost {
             this.headers = headers;
         }
 
-        Future<Integer> start(URI target) {
+        Future<Answer> start(URI target) {
             http.lookUp(target)
                     .compose(address -> http.open(HttpMethod.POST, target, address))
                     .compose(this::send)
                     .onSuccess(this::read)
                     .onFailure(refused -> end(null, UnreachableException.of(refused)));
-            return status.future();
+            return outcome.future();
         }
 
         private Future<HttpClientResponse> send(HttpClientRequest opened) {
             request = opened;
-            if (status.future().isComplete()) {
+            if (outcome.future().isComplete()) {
                 reset();
                 return Future.failedFuture(UnreachableException.because("it took too long"));
             }
@@ -80,16 +83,16 @@ public final class GuardedPost {
         }
 
         private void read(HttpClientResponse answer) {
-            int code = answer.statusCode();
+            Answer head = new Answer(answer.statusCode(), answer.getHeader("Retry-After"));
             answer.handler(chunk -> {
                 received += chunk.length();
                 if (received > MOST_OF_AN_ANSWER) {
-                    end(code, null);
+                    end(head, null);
                     reset();
                 }
             });
             answer.exceptionHandler(broken -> fail("the connection broke"));
-            answer.endHandler(done -> end(code, null));
+            answer.endHandler(done -> end(head, null));
         }
 
         private void fail(String reason) {
@@ -97,12 +100,12 @@ public final class GuardedPost {
             reset();
         }
 
-        private void end(@Nullable Integer code, @Nullable UnreachableException reason) {
+        private void end(@Nullable Answer answer, @Nullable UnreachableException reason) {
             vertx.cancelTimer(timer);
             if (reason != null) {
-                status.tryFail(reason);
+                outcome.tryFail(reason);
             } else {
-                status.tryComplete(code);
+                outcome.tryComplete(answer);
             }
         }
 

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,16 @@ final class WebhookSigner {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final List<SecretKeySpec> keys;
+    private final List<SecretKeySpec> usual;
+    private final Map<String, List<SecretKeySpec>> tenants = new HashMap<>();
 
-    WebhookSigner(List<Secret> secrets) {
-        keys = secrets.stream().map(WebhookSigner::key).toList();
+    WebhookSigner(RunsConfig.Webhooks config) {
+        usual = keys(config.secrets());
+        config.tenantSecrets().forEach((tenant, secrets) -> tenants.put(tenant, keys(secrets)));
+    }
+
+    private static List<SecretKeySpec> keys(List<Secret> secrets) {
+        return secrets.stream().map(WebhookSigner::key).toList();
     }
 
     private static SecretKeySpec key(Secret secret) {
@@ -30,12 +37,16 @@ final class WebhookSigner {
         return new SecretKeySpec(Base64.getDecoder().decode(base64), ALGORITHM);
     }
 
-    /** @param id the same whenever the same webhook is sent: receivers know a repetition by it */
-    Map<String, String> headers(String id, Instant now, Buffer body) {
+    /**
+     * @param tenant whose secrets sign, if it has its own
+     * @param id the same whenever the same webhook is sent: receivers know a repetition by it
+     */
+    Map<String, String> headers(String tenant, String id, Instant now, Buffer body) {
         String timestamp = Long.toString(now.getEpochSecond());
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("webhook-id", id);
         headers.put("webhook-timestamp", timestamp);
+        List<SecretKeySpec> keys = tenants.getOrDefault(tenant, usual);
         if (!keys.isEmpty()) {
             List<String> signatures = new ArrayList<>();
             keys.forEach(key -> signatures.add("v1," + signature(key, id + "." + timestamp + ".", body)));

@@ -122,6 +122,10 @@ final class ConfigErrorsTest {
                         "runs:\n  webhook_secrets:\n    - whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n    - whsec_c2hvcnQ=\n",
                         "4: runs.webhook_secrets[1]: must be whsec_ and 24 to 64 bytes in Base64"),
                 new BadFile(
+                        "webhook secret of a tenant that is none",
+                        "runs:\n  webhook_tenant_secrets:\n    acme:\n      - short\n",
+                        "4: runs.webhook_tenant_secrets.acme[0]: must be whsec_ and 24 to 64 bytes in Base64"),
+                new BadFile(
                         "heartbeat without unit",
                         "http: {heartbeat: 15}\n",
                         "1: http.heartbeat: 15 must be 0 or a duration with a unit, such as 500ms, 10s, 2m or 1h"),
@@ -250,6 +254,10 @@ final class ConfigErrorsTest {
                         "SLUICE_WEBHOOK_SECRETS",
                         "a secret",
                         "SLUICE_WEBHOOK_SECRETS: must be whsec_ and 24 to 64 bytes in Base64"),
+                new BadEnvironment(
+                        "SLUICE_WEBHOOK_TENANT_SECRETS",
+                        "acme",
+                        "SLUICE_WEBHOOK_TENANT_SECRETS: must be whsec_ and 24 to 64 bytes in Base64"),
                 new BadEnvironment(
                         "SLUICE_JWT_JWKS_URL",
                         "/keys",

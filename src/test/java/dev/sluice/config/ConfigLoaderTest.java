@@ -6,6 +6,7 @@ import dev.sluice.config.GatewayConfig.Role;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +147,31 @@ final class ConfigLoaderTest {
                         .webhooks()
                         .secrets())
                 .containsExactly(new Secret(first), new Secret(second));
+    }
+
+    @Test
+    void tenantsMayHaveWebhookSecretsOfTheirOwn() {
+        String first = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        String second = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGA==";
+        assertThat(folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                        .env("SLUICE_WEBHOOK_TENANT_SECRETS", "acme=" + first + ", b.c=" + first + ",acme=" + second)
+                        .load()
+                        .runs()
+                        .webhooks()
+                        .tenantSecrets())
+                .isEqualTo(Map.of(
+                        "acme",
+                        List.of(new Secret(first), new Secret(second)),
+                        "b.c",
+                        List.of(new Secret(first))));
+        assertThat(new ConfigFolder(directory)
+                        .yaml("runs:\n  webhook_tenant_secrets:\n    a.b: [" + second + "]\n")
+                        .env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                        .load()
+                        .runs()
+                        .webhooks()
+                        .tenantSecrets())
+                .isEqualTo(Map.of("a.b", List.of(new Secret(second))));
     }
 
     @Test

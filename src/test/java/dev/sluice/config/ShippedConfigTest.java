@@ -134,7 +134,7 @@ final class ShippedConfigTest {
                 secret.add(path);
             }
         });
-        assertThat(secret).containsExactly("auth.secret", "redis_url", "runs.webhook_secrets");
+        assertThat(secret).containsExactly("auth.secret", "redis_url", "runs.webhook_secrets", "runs.webhook_tenant_secrets");
         assertThat(tree.trail(new JsonObject(), "providers.openai.api_key").secret())
                 .isTrue();
     }
@@ -158,7 +158,7 @@ final class ShippedConfigTest {
         Map<String, Object> leaves = new TreeMap<>();
         object.forEach(entry -> {
             String here = path + entry.getKey();
-            if (entry.getValue() instanceof JsonObject child) {
+            if (entry.getValue() instanceof JsonObject child && !child.isEmpty()) {
                 leaves.putAll(leaves(child, here + "."));
             } else {
                 leaves.put(here, entry.getValue());

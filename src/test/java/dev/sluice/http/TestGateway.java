@@ -74,7 +74,7 @@ final class TestGateway implements AutoCloseable {
                 new RunsConfig.Priorities(Set.of(), Set.of()),
                 new RunsConfig.Log(4 << 20, 10_000),
                 Duration.ofMillis(250),
-                new RunsConfig.Webhooks(10, List.of()));
+                new RunsConfig.Webhooks(10, List.of(), Map.of()));
         /** How an event loop reaches the store of runs. */
         Function<Vertx, Future<Runs>> runs = loop -> Future.succeededFuture(Runs.none());
 

@@ -2,15 +2,22 @@
 -- KEYS 1 the expiries
 -- ARGV 1 prefix, 2 how many at most
 -- Reply how many were due
--- Promise: of a forgotten run no key stays. Works when memory is full.
+-- Promise: of a forgotten run no key stays. A run whose webhook is still to be delivered stays until it is, or is given up, because
+--      the run is what is delivered. Works when memory is full.
+local MINUTE, HOUR = 60000, 3600000
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
 for _, uid in ipairs(due) do
   redis.call('ZREM', KEYS[1], uid)
   local run = read(uid)
-  if run and ENDED[run.st] then
+  local hook = redis.call('ZSCORE', P .. HOOK, uid)
+  if run and hook then
+    local expires = math.max(now, tonumber(hook)) + MINUTE
+    redis.call('ZADD', KEYS[1], expires, uid)
+    redis.call('HSET', run.key, 'expires', expires)
+    if run.outref then redis.call('PEXPIRE', P .. OUTPUT .. uid .. ':' .. run.outref, expires - now + HOUR) end
+  elseif run and ENDED[run.st] then
     redis.call('UNLINK', run.key, P .. LOG .. uid, P .. WATCH .. uid)
     if run.outref then redis.call('UNLINK', P .. OUTPUT .. uid .. ':' .. run.outref) end
-    redis.call('ZREM', P .. HOOK, uid)
     redis.call('ZREM', P .. CREATED .. run.oh, uid)
     redis.call('ZREM', P .. UPDATED .. run.oh, uid)
     redis.call('ZREM', P .. STATE .. run.oh .. ':' .. public(run.st, run.started), uid)

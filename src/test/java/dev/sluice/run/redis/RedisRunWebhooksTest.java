@@ -4,12 +4,16 @@ import static dev.sluice.run.redis.RunsRedis.ANN;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.Run;
 import dev.sluice.run.NewRun;
+import dev.sluice.run.RunEnd;
 import dev.sluice.run.RunWebhooks.Due;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -54,11 +58,30 @@ class RedisRunWebhooksTest {
     }
 
     @Test
-    void theWebhookOfAForgottenRunIsForgotten() {
-        String uid = ended();
-        redis.send(Command.ZADD, RunKeys.expiry(), 1, uid);
+    void aRunIsKeptUntilItsWebhookIsDone() {
+        byte[] large = new byte[200_000];
+        NewRun run = new NewRun(redis.uid(), ANN, "v3", "m/m", Map.of(), Buffer.buffer("{}"), null, URL);
+        get(redis.queue().enqueue(run));
+        get(redis.queue()
+                .complete(redis.claimed().lease(), new RunEnd.Completed(Buffer.buffer(large))));
+        get(webhooks.due(1));
+        get(webhooks.again(run.uid(), Duration.ofHours(20)));
+        expire(run.uid());
         get(redis.upkeep().forget());
-        assertThat(get(webhooks.due(1))).isEmpty();
+
+        Run kept = Objects.requireNonNull(get(redis.store().find(ANN, run.uid())));
+        assertThat(Objects.requireNonNull(kept.result())).hasSize(large.length);
+        Instant ended = Objects.requireNonNull(kept.times().completedAt());
+        assertThat(kept.times().expiresAt()).isAfter(ended.plus(Duration.ofHours(20)));
+        assertThat(get(redis.upkeep().forget())).isZero();
+        get(webhooks.done(run.uid()));
+        expire(run.uid());
+        get(redis.upkeep().forget());
+        assertThat(redis.keys()).noneMatch(key -> key.contains(run.uid()));
+    }
+
+    private static void expire(String uid) {
+        redis.send(Command.ZADD, RunKeys.expiry(), 1, uid);
     }
 
     private static String ended() {

@@ -91,7 +91,7 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
                 new RunsConfig.Priorities(high, Set.of("last")),
                 new RunsConfig.Log(1000, 100),
                 Duration.ofMillis(250),
-                new RunsConfig.Webhooks(10, List.of()));
+                new RunsConfig.Webhooks(10, List.of(), Map.of()));
     }
 
     static RunsConfig config() {

@@ -3,14 +3,22 @@ package dev.sluice.run.redis;
 import static dev.sluice.run.redis.RunsRedis.ANN;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.MediaConfig;
+import dev.sluice.config.RunsConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.media.GuardedPost;
 import dev.sluice.model.Run;
 import dev.sluice.run.NewRun;
+import dev.sluice.run.RunEvents;
+import dev.sluice.run.RunEvents.Delivery;
 import dev.sluice.run.RunWebhookVerticle;
+import dev.sluice.run.WebhookPost;
 import dev.sluice.sandbox.Eventually;
 import dev.sluice.upstream.FakeUpstream;
 import dev.sluice.upstream.FakeUpstream.Exchange;
@@ -27,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** From the end of a run in Redis to a receiver on a real socket. */
 class WebhookDeliveryTest {
@@ -50,6 +60,9 @@ class WebhookDeliveryTest {
     private final List<String> deployed = new ArrayList<>();
     private boolean privateAddresses = true;
     private List<Secret> secrets = List.of(new Secret("whsec_" + KEY), new Secret("whsec_" + OLDER_KEY));
+    private Map<String, List<Secret>> tenantSecrets = Map.of("somebody", List.of(new Secret("whsec_" + KEY)));
+    private List<Duration> pauses = List.of(Duration.ofMillis(10));
+    private final List<Delivery> told = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stop() {
@@ -90,6 +103,71 @@ class WebhookDeliveryTest {
                     .contains("webhook-id: ")
                     .doesNotContainIgnoringCase("webhook-signature");
             untilTheOutboxIsEmpty();
+        }
+    }
+
+    @Test
+    void aTenantsOwnSecretSignsInsteadOfAllOthers() throws Exception {
+        tenantSecrets = Map.of(ANN.tenant(), List.of(new Secret("whsec_" + OLDER_KEY)));
+        try (FakeUpstream receiver = FakeUpstream.answering(204, "")) {
+            String uid = ended(receiver);
+            send();
+            Exchange delivery = receiver.nextExchange();
+            assertThat(header(delivery, "webhook-signature"))
+                    .isEqualTo("v1," + hmac(OLDER_KEY, uid + ".1770629490." + delivery.body()));
+        }
+    }
+
+    @Test
+    void aReceiverThatAsksForTimeGetsIt() throws Exception {
+        pauses = List.of(Duration.ofMillis(10), Duration.ofHours(1));
+        AtomicInteger calls = new AtomicInteger();
+        try (FakeUpstream receiver = FakeUpstream.playing(exchange -> exchange.send(
+                calls.incrementAndGet() == 1
+                        ? "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
+                        : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
+            ended(receiver);
+            send();
+            receiver.nextExchange();
+            long refused = System.nanoTime();
+            receiver.nextExchange();
+            assertThat(Duration.ofNanos(System.nanoTime() - refused)).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    @Test
+    void everyTryIsCountedAndLoggedWithNothingOfTheUrlButItsHost() {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.sluice.run.WebhookSender");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try (FakeUpstream receiver = answering(500, 200)) {
+            ended(receiver);
+            send();
+            untilTheOutboxIsEmpty();
+        }
+        logger.detachAppender(log);
+
+        assertThat(told)
+                .extracting(Delivery::kind, Delivery::tenant, Delivery::attempt, Delivery::status)
+                .containsExactly(
+                        tuple(Delivery.Kind.PUT_OFF, ANN.tenant(), 1, 500),
+                        tuple(Delivery.Kind.DELIVERED, ANN.tenant(), 2, 200));
+        assertThat(log.list).hasSize(2).allSatisfy(event -> assertThat(event.getFormattedMessage()
+                        + event.getKeyValuePairs())
+                .contains("host=\"127.0.0.1\"")
+                .doesNotContain("hook?x=1", "/v1/"));
+    }
+
+    @Test
+    void aWebhookWhoseSendersAreLostIsGivenUpInTheEnd() {
+        try (FakeUpstream receiver = FakeUpstream.answering(200, "{}")) {
+            String uid = ended(receiver);
+            redis.send(Command.HSET, RunKeys.run(uid), "hooktries", ATTEMPTS);
+            send();
+            untilTheOutboxIsEmpty();
+            assertThat(receiver.unseenExchanges()).isZero();
+            assertThat(told).extracting(Delivery::kind).containsExactly(Delivery.Kind.GIVEN_UP);
         }
     }
 
@@ -189,16 +267,22 @@ class WebhookDeliveryTest {
     private void send() {
         MediaConfig guard = new MediaConfig(true, privateAddresses, 1, 1, 1, Duration.ofSeconds(1));
         RunWebhookVerticle.Settings settings = new RunWebhookVerticle.Settings(
-                secrets, ATTEMPTS, List.of(Duration.ofMillis(10)), Duration.ofMillis(20));
+                new RunsConfig.Webhooks(ATTEMPTS, secrets, tenantSecrets), pauses, Duration.ofMillis(20));
+        RunWebhookVerticle.Shared shared = new RunWebhookVerticle.Shared(
+                settings, dialects, InstantSource.fixed(NOW), new Random(1), new RunEvents() {
+                    @Override
+                    public void onDelivery(Delivery delivery) {
+                        told.add(delivery);
+                    }
+                });
+        GuardedPost post = new GuardedPost(redis.vertx, guard, Duration.ofMillis(500));
         deployed.add(get(redis.vertx.deployVerticle(new RunWebhookVerticle(
-                settings,
-                dialects,
-                InstantSource.fixed(NOW),
-                new Random(1),
+                shared,
                 () -> new RunWebhookVerticle.Loop(
                         outbox(),
                         redis.store(),
-                        new GuardedPost(redis.vertx, guard, Duration.ofMillis(500))::post,
+                        (url, headers, body) -> post.post(url, headers, body)
+                                .map(answer -> new WebhookPost.Answer(answer.status(), answer.retryAfter())),
                         Future::succeededFuture)))));
     }
 
