@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The gateway of this process. */
 final class GatewayServer {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** For what comes after the drain of the workers: giving runs back, leaving, closing connections. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
 
     private GatewayServer() {}
@@ -22,7 +24,8 @@ final class GatewayServer {
     /** Starts the gateway, says where it is, and stops it when the process is told to end; see {@link Server#run}. */
     static int run(GatewayConfig config, ModelRegistry models) throws InterruptedException {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        Serving serving = new Serving(Serving::atEndOfProcess, PATIENCE, err);
+        Duration patience = config.runs().execution().drain().plus(CLOSING);
+        Serving serving = new Serving(Serving::atEndOfProcess, patience, err);
         return serving.run(() -> start(config, models), GatewayServer::stop);
     }
 
