@@ -38,12 +38,12 @@ final class AccessLog {
      */
     void intake(Exchange exchange, Intake intake, @Nullable String run) {
         exchange.loggedElsewhere();
-        LOG.atLevel(intake.kind() == Intake.Kind.UNAVAILABLE ? Level.WARN : Level.INFO)
+        LOG.atLevel(intake.outcome() == Intake.Outcome.UNAVAILABLE ? Level.WARN : Level.INFO)
                 .addKeyValue("requestId", exchange.requestId())
                 .addKeyValue("tenant", intake.tenant())
                 .addKeyValue("action", "create")
                 .addKeyValue("run", run)
-                .addKeyValue("outcome", intake.kind().name().toLowerCase(Locale.ROOT))
+                .addKeyValue("outcome", intake.outcome().name().toLowerCase(Locale.ROOT))
                 .addKeyValue("model", intake.model())
                 .addKeyValue("bytes", intake.bytes())
                 .addKeyValue("millis", intake.took().toMillis())

@@ -104,11 +104,7 @@ public final class GatewayVerticle extends VerticleBase {
                 shared.clock());
         AccessLog accessLog = new AccessLog();
         RunIntake intake = new RunIntake(
-                runs.queue(),
-                shared.runUids(),
-                shared.config().runs().commandTimeout(),
-                shared.runEvents(),
-                accessLog);
+                runs.queue(), shared.runUids(), shared.config().runs().commandTimeout(), shared.runEvents(), accessLog);
         ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, errors);
         ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
         Router router = Router.router(vertx);
@@ -132,7 +128,8 @@ public final class GatewayVerticle extends VerticleBase {
 
     private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {
         RunEventsHandler logs = new RunEventsHandler(vertx, shared.config().http(), runs.log(), accessLog);
-        RunsHandler handler = new RunsHandler(runs, shared.authenticator(), logs, shared.runEvents(), errors, accessLog);
+        RunsHandler handler =
+                new RunsHandler(runs, shared.authenticator(), logs, shared.runEvents(), errors, accessLog);
         router.get(RunPaths.ALL).handler(context -> handler.list(exchange(context.request())));
         router.get(RunPaths.ONE).handler(context -> handler.find(exchange(context.request()), context));
         router.post(RunPaths.CANCEL).handler(context -> handler.cancel(exchange(context.request()), context));

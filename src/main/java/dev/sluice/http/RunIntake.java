@@ -94,10 +94,10 @@ final class RunIntake {
         long began = System.nanoTime();
         return queue.enqueue(run)
                 .recover(failure -> storeAgain(run, failure, patience.minusNanos(System.nanoTime() - began)))
-                .onSuccess(enqueued -> tell(exchange, run, kind(enqueued), uid(enqueued), began))
+                .onSuccess(enqueued -> tell(exchange, run, outcome(enqueued), uid(enqueued), began))
                 .onFailure(failure -> {
                     if (failure instanceof RunsUnavailableException) {
-                        tell(exchange, run, Intake.Kind.UNAVAILABLE, null, began);
+                        tell(exchange, run, Intake.Outcome.UNAVAILABLE, null, began);
                     }
                 });
     }
@@ -114,23 +114,23 @@ final class RunIntake {
                 : Future.failedFuture(failure);
     }
 
-    private void tell(Exchange exchange, NewRun run, Intake.Kind kind, @Nullable String uid, long began) {
+    private void tell(Exchange exchange, NewRun run, Intake.Outcome outcome, @Nullable String uid, long began) {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         Intake intake =
-                new Intake(kind, run.owner().tenant(), run.model(), run.body().length(), took);
+                new Intake(outcome, run.owner().tenant(), run.model(), run.body().length(), took);
         events.onIntake(intake);
         accessLog.intake(exchange, intake, uid);
     }
 
-    private static Intake.Kind kind(Enqueued enqueued) {
+    private static Intake.Outcome outcome(Enqueued enqueued) {
         return switch (enqueued) {
-            case Enqueued.Accepted accepted -> Intake.Kind.ACCEPTED;
-            case Enqueued.Repeated repeated -> Intake.Kind.REPEATED;
-            case Enqueued.Mismatch mismatch -> Intake.Kind.MISMATCHED;
+            case Enqueued.Accepted accepted -> Intake.Outcome.ACCEPTED;
+            case Enqueued.Repeated repeated -> Intake.Outcome.REPEATED;
+            case Enqueued.Mismatch mismatch -> Intake.Outcome.MISMATCHED;
             case Enqueued.Full full ->
                 switch (full.scope()) {
-                    case TENANT -> Intake.Kind.TENANT_FULL;
-                    case GATEWAY -> Intake.Kind.GATEWAY_FULL;
+                    case TENANT -> Intake.Outcome.TENANT_FULL;
+                    case GATEWAY -> Intake.Outcome.GATEWAY_FULL;
                 };
         };
     }

@@ -38,10 +38,10 @@ public interface RunEvents {
      *
      * @param bytes of its body
      */
-    record Intake(Kind kind, String tenant, String model, int bytes, Duration took) {
+    record Intake(Outcome outcome, String tenant, String model, int bytes, Duration took) {
 
         /** What may become of it. */
-        public enum Kind {
+        public enum Outcome {
             ACCEPTED,
             /** The same request with the same key of idempotency was accepted before. */
             REPEATED,
@@ -62,10 +62,10 @@ public interface RunEvents {
      * @param attempt from 1
      * @param status of the receiver's answer; 0 if there was none
      */
-    record Delivery(Kind kind, String tenant, int attempt, int status, Duration took) {
+    record Delivery(State state, String tenant, int attempt, int status, Duration took) {
 
         /** What may become of it. */
-        public enum Kind {
+        public enum State {
             DELIVERED,
             /** It is tried again after a pause. */
             PUT_OFF,

@@ -68,13 +68,9 @@ final class RunWorker {
         this.loop = loop;
         this.calls = new StoreCalls(vertx, shared.random());
         Completions completions = new Completions(
-                vertx,
-                loop.chat(),
-                shared.structuredOutput(),
-                shared.limits().maxResponseBytes());
+                vertx, loop.chat(), shared.structuredOutput(), shared.limits().maxResponseBytes());
         JsonReader json = JsonReader.strict(shared.limits().maxJsonDepth());
-        this.executions =
-                new RunExecution.Surroundings(vertx, shared.dialects(), completions, json, calls, loop.log());
+        this.executions = new RunExecution.Surroundings(vertx, shared.dialects(), completions, json, calls, loop.log());
         RetryPolicy retries = new RetryPolicy(settings.attempts(), shared.random());
         this.holding = new HeldRun.Surroundings(calls, loop.queue(), retries, settings.mayRepeat());
         this.beats = vertx.setPeriodic(settings.beat().toMillis(), id -> beat());
@@ -231,8 +227,8 @@ final class RunWorker {
 
     private Future<Void> giveBack() {
         List.copyOf(held.values()).forEach(HeldRun::giveBack);
-        return within(LEAVING, empty.future()).onSuccess(waited -> List.copyOf(held.values())
-                .forEach(HeldRun::abandon));
+        return within(LEAVING, empty.future())
+                .onSuccess(waited -> List.copyOf(held.values()).forEach(HeldRun::abandon));
     }
 
     /**

@@ -40,8 +40,7 @@ final class WebhookSender {
     private boolean stopped;
 
     /** What came of one post: a status, or the reason why there is none. */
-    private record Reply(
-            int status, @Nullable String retryAfter, String reason, Duration took) {
+    private record Reply(int status, @Nullable String retryAfter, String reason, Duration took) {
 
         static Reply of(AsyncResult<WebhookPost.Answer> answer, Duration took) {
             return answer.succeeded()
@@ -108,8 +107,8 @@ final class WebhookSender {
             return giveUp(due, new Reply(0, null, "its senders were lost", Duration.ZERO));
         }
         Buffer body = shared.dialects().get(run.dialect()).encodeRun(run);
-        Map<String, String> headers = signer.headers(
-                due.owner().tenant(), due.uid(), shared.clock().instant(), body);
+        Map<String, String> headers =
+                signer.headers(due.owner().tenant(), due.uid(), shared.clock().instant(), body);
         long began = System.nanoTime();
         return loop.post()
                 .post(due.url(), headers, body)
@@ -118,7 +117,7 @@ final class WebhookSender {
 
     private Future<Void> answered(Due due, Reply reply) {
         if (reply.status() >= 200 && reply.status() < 300) {
-            tell(Delivery.Kind.DELIVERED, due, reply, null);
+            tell(Delivery.State.DELIVERED, due, reply, null);
             return takeOut(due);
         }
         return reply.status() == GONE || due.attempt() >= attempts ? giveUp(due, reply) : putOff(due, reply);
@@ -128,12 +127,12 @@ final class WebhookSender {
         Duration asked =
                 WebhookSchedule.asked(reply.retryAfter(), shared.clock().instant());
         Duration pause = schedule.after(due.attempt(), asked);
-        tell(Delivery.Kind.PUT_OFF, due, reply, pause);
+        tell(Delivery.State.PUT_OFF, due, reply, pause);
         return calls.insist(() -> loop.outbox().again(due.uid(), pause), this::wanted);
     }
 
     private Future<Void> giveUp(Due due, Reply reply) {
-        tell(Delivery.Kind.GIVEN_UP, due, reply, null);
+        tell(Delivery.State.GIVEN_UP, due, reply, null);
         return takeOut(due);
     }
 
@@ -146,10 +145,10 @@ final class WebhookSender {
     }
 
     /** @param pause until the next try; null if there is none */
-    private void tell(Delivery.Kind kind, Due due, Reply reply, @Nullable Duration pause) {
+    private void tell(Delivery.State state, Due due, Reply reply, @Nullable Duration pause) {
         shared.events()
-                .onDelivery(new Delivery(kind, due.owner().tenant(), due.attempt(), reply.status(), reply.took()));
-        LOG.atLevel(kind == Delivery.Kind.GIVEN_UP ? Level.WARN : Level.INFO)
+                .onDelivery(new Delivery(state, due.owner().tenant(), due.attempt(), reply.status(), reply.took()));
+        LOG.atLevel(state == Delivery.State.GIVEN_UP ? Level.WARN : Level.INFO)
                 .addKeyValue("run", due.uid())
                 .addKeyValue("tenant", due.owner().tenant())
                 .addKeyValue("host", host(due.url()))
@@ -158,11 +157,11 @@ final class WebhookSender {
                 .addKeyValue("reason", reply.reason())
                 .addKeyValue("millis", reply.took().toMillis())
                 .addKeyValue("pause", pause)
-                .log("webhook {}", word(kind));
+                .log("webhook {}", word(state));
     }
 
-    private static String word(Delivery.Kind kind) {
-        return switch (kind) {
+    private static String word(Delivery.State state) {
+        return switch (state) {
             case DELIVERED -> "delivered";
             case PUT_OFF -> "to be tried again";
             case GIVEN_UP -> "given up";

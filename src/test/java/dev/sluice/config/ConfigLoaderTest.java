@@ -160,10 +160,7 @@ final class ConfigLoaderTest {
                         .webhooks()
                         .tenantSecrets())
                 .isEqualTo(Map.of(
-                        "acme",
-                        List.of(new Secret(first), new Secret(second)),
-                        "b.c",
-                        List.of(new Secret(first))));
+                        "acme", List.of(new Secret(first), new Secret(second)), "b.c", List.of(new Secret(first))));
         assertThat(new ConfigFolder(directory)
                         .yaml("runs:\n  webhook_tenant_secrets:\n    a.b: [" + second + "]\n")
                         .env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)

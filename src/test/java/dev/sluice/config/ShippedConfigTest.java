@@ -134,7 +134,8 @@ final class ShippedConfigTest {
                 secret.add(path);
             }
         });
-        assertThat(secret).containsExactly("auth.secret", "redis_url", "runs.webhook_secrets", "runs.webhook_tenant_secrets");
+        assertThat(secret)
+                .containsExactly("auth.secret", "redis_url", "runs.webhook_secrets", "runs.webhook_tenant_secrets");
         assertThat(tree.trail(new JsonObject(), "providers.openai.api_key").secret())
                 .isTrue();
     }

@@ -68,14 +68,14 @@ final class RunIntakeIsToldTest {
         fixture.post(ASK);
 
         assertThat(intakes)
-                .extracting(Intake::kind)
+                .extracting(Intake::outcome)
                 .containsExactly(
-                        Intake.Kind.ACCEPTED,
-                        Intake.Kind.REPEATED,
-                        Intake.Kind.MISMATCHED,
-                        Intake.Kind.TENANT_FULL,
-                        Intake.Kind.GATEWAY_FULL,
-                        Intake.Kind.UNAVAILABLE);
+                        Intake.Outcome.ACCEPTED,
+                        Intake.Outcome.REPEATED,
+                        Intake.Outcome.MISMATCHED,
+                        Intake.Outcome.TENANT_FULL,
+                        Intake.Outcome.GATEWAY_FULL,
+                        Intake.Outcome.UNAVAILABLE);
         assertThat(intakes).allSatisfy(intake -> {
             assertThat(intake.tenant()).isEqualTo("business-1");
             assertThat(intake.model()).isEqualTo("openai/gpt-4o");
@@ -120,6 +120,6 @@ final class RunIntakeIsToldTest {
         String uid = uid(fixture.post(ASK));
 
         assertThat(runs.accepted()).extracting(run -> run.uid()).containsExactly(uid);
-        assertThat(intakes).extracting(Intake::kind).containsExactly(Intake.Kind.ACCEPTED);
+        assertThat(intakes).extracting(Intake::outcome).containsExactly(Intake.Outcome.ACCEPTED);
     }
 }

@@ -292,8 +292,7 @@ public final class FakeRuns {
                     Record record = owned(each);
                     if (record == null || record.status.terminal()) {
                         boolean cancelled = record != null && record.cancelled;
-                        dropped.put(
-                                each.uid(), cancelled ? new Dropped.Cancelled(Duration.ZERO) : new Dropped.Lost());
+                        dropped.put(each.uid(), cancelled ? new Dropped.Cancelled(Duration.ZERO) : new Dropped.Lost());
                     } else {
                         record.running = true;
                         record.leaseEnd = Instant.now().plus(lease);

@@ -73,7 +73,8 @@ final class RunWorkerOverRedisTest {
             long paused = System.nanoTime();
             assertThat(run("run-1").status()).isEqualTo(RunStatus.IN_PROGRESS);
             assertThat(worker.step(Step.Kind.CLAIMED).lease().attempt()).isEqualTo(2);
-            assertThat(Duration.ofNanos(System.nanoTime() - paused)).isBetween(Duration.ofMillis(800), Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - paused))
+                    .isBetween(Duration.ofMillis(800), Duration.ofSeconds(5));
             worker.step(Step.Kind.COMPLETED);
         }
     }
@@ -188,8 +189,8 @@ final class RunWorkerOverRedisTest {
     }
 
     private Run run(String uid) {
-        return Objects.requireNonNull(
-                Eventually.get(runs.own().store().find(FakeRuns.run(uid, "").owner(), uid).map(Objects::requireNonNull)));
+        return Objects.requireNonNull(Eventually.get(
+                runs.own().store().find(FakeRuns.run(uid, "").owner(), uid).map(Objects::requireNonNull)));
     }
 
     private String content(String uid) {

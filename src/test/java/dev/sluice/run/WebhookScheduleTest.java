@@ -33,8 +33,7 @@ final class WebhookScheduleTest {
                 "3, 5000, 1000, 1200",
                 "1,   -5,   8,   12"
             })
-    void thePauseIsTheSchedulesOrWhatIsAskedForUpToTheNext(
-            int attempt, @Nullable Long asked, long least, long most) {
+    void thePauseIsTheSchedulesOrWhatIsAskedForUpToTheNext(int attempt, @Nullable Long asked, long least, long most) {
         Duration pause = schedule.after(attempt, asked == null ? null : Duration.ofSeconds(asked));
         assertThat(pause).isBetween(Duration.ofSeconds(least), Duration.ofSeconds(most));
     }
@@ -55,8 +54,7 @@ final class WebhookScheduleTest {
                 "-                             | -"
             })
     void whatIsAskedForIsSecondsOrADate(@Nullable String header, @Nullable Long seconds) {
-        assertThat(WebhookSchedule.asked(header, NOW))
-                .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
+        assertThat(WebhookSchedule.asked(header, NOW)).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
     }
 
     @Test

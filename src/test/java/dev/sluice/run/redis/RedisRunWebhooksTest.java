@@ -62,8 +62,7 @@ class RedisRunWebhooksTest {
         byte[] large = new byte[200_000];
         NewRun run = new NewRun(redis.uid(), ANN, "v3", "m/m", Map.of(), Buffer.buffer("{}"), null, URL);
         get(redis.queue().enqueue(run));
-        get(redis.queue()
-                .complete(redis.claimed().lease(), new RunEnd.Completed(Buffer.buffer(large))));
+        get(redis.queue().complete(redis.claimed().lease(), new RunEnd.Completed(Buffer.buffer(large))));
         get(webhooks.due(1));
         get(webhooks.again(run.uid(), Duration.ofHours(20)));
         expire(run.uid());

@@ -42,7 +42,8 @@ class RunFencingTest {
         assertThat(next.uid()).isEqualTo(late.uid());
         assertThat(next.attempt()).isEqualTo(2);
 
-        assertThat(get(redis.queue().extend("w1", List.of(late)))).containsExactly(Map.entry(late.uid(), new Dropped.Lost()));
+        assertThat(get(redis.queue().extend("w1", List.of(late))))
+                .containsExactly(Map.entry(late.uid(), new Dropped.Lost()));
         assertThat(get(redis.queue().complete(late, result("late")))).isEqualTo(Committed.FENCED);
         assertThat(get(redis.log().append(late, 1, List.of(new Frame(null, Buffer.buffer("x"))))))
                 .isEqualTo(Committed.FENCED);
@@ -135,7 +136,8 @@ class RunFencingTest {
         RunLease lease = new RunLease("nobody", "acme", "w1", "token", 1);
         assertThat(get(redis.queue().complete(lease, result("a")))).isEqualTo(Committed.GONE);
         assertThat(get(redis.queue().release(lease))).isEqualTo(Committed.GONE);
-        assertThat(get(redis.queue().extend("w1", List.of(lease)))).containsExactly(Map.entry("nobody", new Dropped.Lost()));
+        assertThat(get(redis.queue().extend("w1", List.of(lease))))
+                .containsExactly(Map.entry("nobody", new Dropped.Lost()));
     }
 
     private static RunLease reaped() {

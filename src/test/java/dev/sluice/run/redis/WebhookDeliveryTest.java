@@ -149,12 +149,12 @@ class WebhookDeliveryTest {
         logger.detachAppender(log);
 
         assertThat(told)
-                .extracting(Delivery::kind, Delivery::tenant, Delivery::attempt, Delivery::status)
+                .extracting(Delivery::state, Delivery::tenant, Delivery::attempt, Delivery::status)
                 .containsExactly(
-                        tuple(Delivery.Kind.PUT_OFF, ANN.tenant(), 1, 500),
-                        tuple(Delivery.Kind.DELIVERED, ANN.tenant(), 2, 200));
-        assertThat(log.list).hasSize(2).allSatisfy(event -> assertThat(event.getFormattedMessage()
-                        + event.getKeyValuePairs())
+                        tuple(Delivery.State.PUT_OFF, ANN.tenant(), 1, 500),
+                        tuple(Delivery.State.DELIVERED, ANN.tenant(), 2, 200));
+        assertThat(log.list).hasSize(2).allSatisfy(event -> assertThat(
+                        event.getFormattedMessage() + event.getKeyValuePairs())
                 .contains("host=\"127.0.0.1\"")
                 .doesNotContain("hook?x=1", "/v1/"));
     }
@@ -167,7 +167,7 @@ class WebhookDeliveryTest {
             send();
             untilTheOutboxIsEmpty();
             assertThat(receiver.unseenExchanges()).isZero();
-            assertThat(told).extracting(Delivery::kind).containsExactly(Delivery.Kind.GIVEN_UP);
+            assertThat(told).extracting(Delivery::state).containsExactly(Delivery.State.GIVEN_UP);
         }
     }
 
