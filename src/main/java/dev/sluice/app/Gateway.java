@@ -25,6 +25,7 @@ import dev.sluice.run.WorkerSettings;
 import dev.sluice.sandbox.EmbeddedRedis;
 import dev.sluice.sandbox.SandboxProviders;
 import dev.sluice.upstream.UpstreamClient;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A whole gateway process: everything is made here, by hand, and handed to what needs it. */
@@ -61,6 +63,7 @@ public final class Gateway {
     private final RunEvents runEvents = RunEvents.NONE;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
+    private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
     private @Nullable ManagementVerticle management;
     private @Nullable SandboxProviders sandbox;
     private @Nullable EmbeddedRedis redis;
@@ -92,7 +95,14 @@ public final class Gateway {
         ready.set(false);
         Future<Void> drained = workers == null ? Future.succeededFuture() : workers.drain();
         // Joined, it belongs to no event loop: those end before it does.
-        return Future.join(List.of(drained)).transform(done -> stopRest());
+        return Future.join(List.of(drained))
+                .transform(done -> leaveStore())
+                .transform(done -> stopRest());
+    }
+
+    /** Before an embedded one ends: what has lost it would look for it until the event loops are gone. */
+    private Future<Void> leaveStore() {
+        return Future.join(routersLeave.stream().map(Supplier::get).toList()).mapEmpty();
     }
 
     /** Makes {@link #stop} wait no longer for runs. */
@@ -183,10 +193,7 @@ public final class Gateway {
                 Contract.load(),
                 ids,
                 InstantSource.system(),
-                loop -> {
-                    RunStores.Parts parts = stores.open();
-                    return Future.succeededFuture(new Runs(parts.queue(), parts.store(), parts.log()));
-                },
+                loop -> Future.succeededFuture(runsOfRouter(stores)),
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 runEvents);
         return vertx.deployVerticle(
@@ -197,6 +204,18 @@ public final class Gateway {
                         },
                         new DeploymentOptions().setInstances(eventLoops()))
                 .mapEmpty();
+    }
+
+    /** Of the event loop that calls. */
+    private Runs runsOfRouter(RunStores stores) {
+        RunStores.Parts parts = stores.open();
+        Context loop = vertx.getOrCreateContext();
+        routersLeave.add(() -> {
+            Promise<Void> left = Promise.promise();
+            loop.runOnContext(go -> parts.close().get().onComplete(left));
+            return left.future();
+        });
+        return new Runs(parts.queue(), parts.store(), parts.log());
     }
 
     private int eventLoops() {
