@@ -95,9 +95,7 @@ public final class Gateway {
         ready.set(false);
         Future<Void> drained = workers == null ? Future.succeededFuture() : workers.drain();
         // Joined, it belongs to no event loop: those end before it does.
-        return Future.join(List.of(drained))
-                .transform(done -> leaveStore())
-                .transform(done -> stopRest());
+        return Future.join(List.of(drained)).transform(done -> leaveStore()).transform(done -> stopRest());
     }
 
     /** Before an embedded one ends: what has lost it would look for it until the event loops are gone. */

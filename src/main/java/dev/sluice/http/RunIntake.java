@@ -116,8 +116,8 @@ final class RunIntake {
 
     private void tell(Exchange exchange, NewRun run, Intake.Outcome outcome, @Nullable String uid, long began) {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        Intake intake =
-                new Intake(outcome, run.owner().tenant(), run.model(), run.body().length(), took);
+        Intake intake = new Intake(
+                outcome, run.owner().tenant(), run.model(), run.body().length(), took);
         events.onIntake(intake);
         accessLog.intake(exchange, intake, uid);
     }
