@@ -11,6 +11,7 @@ import java.util.Map;
  * @param body the client's own bytes, in the format that {@code dialect} names
  * @param timeLeft until the run's deadline
  * @param failures how often a provider's failure was tried again before
+ * @param waited for this claim: since it was accepted, or since it was to be begun again
  */
 public record ClaimedRun(
         RunLease lease,
@@ -20,9 +21,15 @@ public record ClaimedRun(
         Map<String, String> metadata,
         Buffer body,
         Duration timeLeft,
-        int failures) {
+        int failures,
+        Duration waited) {
 
     public ClaimedRun {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** The same run with another body. */
+    public ClaimedRun withBody(Buffer other) {
+        return new ClaimedRun(lease, owner, dialect, model, metadata, other, timeLeft, failures, waited);
     }
 }

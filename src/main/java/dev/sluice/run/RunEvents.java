@@ -30,6 +30,9 @@ public interface RunEvents {
     /** The store went away, or came back. */
     default void onStore(boolean reachable) {}
 
+    /** How much there is in the store, now and then. */
+    default void onDepth(QueueDepth depth) {}
+
     /** What upkeep has done; nothing is not told. */
     default void onUpkeep(Chore chore, int count) {}
 
@@ -76,6 +79,7 @@ public interface RunEvents {
     /**
      * What a worker did with a run.
      *
+     * @param waited until it was claimed: since it was accepted, or since it was to be begun again
      * @param took since it was claimed
      * @param code of the failure; null if there is none
      */
@@ -83,6 +87,7 @@ public interface RunEvents {
             Kind kind,
             RunLease lease,
             String model,
+            Duration waited,
             Duration took,
             @Nullable String code) {
 

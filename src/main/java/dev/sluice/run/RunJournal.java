@@ -37,13 +37,14 @@ final class RunJournal {
 
     private LoggingEventBuilder write(Step.Kind kind, @Nullable String code) {
         Duration took = Duration.ofNanos(System.nanoTime() - claimedAt);
-        events.onStep(new Step(kind, run.lease(), run.model(), took, code));
+        events.onStep(new Step(kind, run.lease(), run.model(), run.waited(), took, code));
         return LOG.atLevel(level(kind))
                 .addKeyValue("run", run.lease().uid())
                 .addKeyValue("tenant", run.lease().tenant())
                 .addKeyValue("worker", run.lease().worker())
                 .addKeyValue("model", run.model())
                 .addKeyValue("attempt", run.lease().attempt())
+                .addKeyValue("waited", run.waited().toMillis())
                 .addKeyValue("millis", took.toMillis())
                 .addKeyValue("code", code);
     }

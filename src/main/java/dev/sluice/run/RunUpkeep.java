@@ -16,4 +16,7 @@ public interface RunUpkeep {
 
     /** Finds and repairs what no transition should leave behind: each repair is worth an alarm. */
     Future<Integer> sweep();
+
+    /** How much there is in the store. Cheap: it does not depend on how much that is. */
+    Future<QueueDepth> depth();
 }

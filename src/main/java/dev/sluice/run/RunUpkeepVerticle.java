@@ -20,12 +20,17 @@ public final class RunUpkeepVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(RunUpkeepVerticle.class);
     private static final int BEATS_OF_QUIET = 2;
 
-    /** How often each chore is done, and the workers' beat. */
-    public record Rhythm(Duration reap, Duration forget, Duration sweep, Duration beat) {
+    /** How often each chore is done, how often the depth is told, and the workers' beat. */
+    public record Rhythm(Duration reap, Duration forget, Duration sweep, Duration depth, Duration beat) {
 
         /** The usual one. */
         public static Rhythm withBeat(Duration beat) {
-            return new Rhythm(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), beat);
+            return new Rhythm(
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(10),
+                    beat);
         }
     }
 
@@ -63,6 +68,7 @@ public final class RunUpkeepVerticle extends VerticleBase {
         next(this::reap, rhythm.reap());
         next(this::forget, rhythm.forget());
         next(this::sweep, rhythm.sweep());
+        next(this::depth, rhythm.depth());
         return Future.succeededFuture();
     }
 
@@ -100,6 +106,13 @@ public final class RunUpkeepVerticle extends VerticleBase {
         } else {
             chore(RunEvents.Chore.SWEEP, loop.upkeep()::sweep, this::sweep, rhythm.sweep());
         }
+    }
+
+    private void depth() {
+        loop.upkeep()
+                .depth()
+                .onComplete(events::onDepth, this::failed)
+                .onComplete(done -> next(this::depth, rhythm.depth()));
     }
 
     private void chore(RunEvents.Chore chore, Supplier<Future<Integer>> work, Runnable again, Duration period) {

@@ -267,7 +267,8 @@ public final class FakeRuns {
                     run.metadata(),
                     run.body(),
                     Duration.between(Instant.now(), record.deadline),
-                    record.failures);
+                    record.failures,
+                    Duration.between(record.createdAt, Instant.now()));
         }
 
         @Override
@@ -453,6 +454,11 @@ public final class FakeRuns {
         @Override
         public Future<Integer> sweep() {
             return call("sweep", () -> 0);
+        }
+
+        @Override
+        public Future<QueueDepth> depth() {
+            return call("depth", () -> new QueueDepth(0, Duration.ZERO, 0, 0, 0, 0, 0));
         }
     }
 

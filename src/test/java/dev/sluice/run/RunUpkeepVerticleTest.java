@@ -23,20 +23,28 @@ final class RunUpkeepVerticleTest {
 
     private static final Duration BEAT = Duration.ofMillis(100);
 
+    private static final QueueDepth DEPTH = new QueueDepth(1, Duration.ofSeconds(2), 3, 4, 5, 6, 7);
+
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<QueueDepth> depths = new LinkedBlockingQueue<>();
     private final AtomicBoolean away = new AtomicBoolean();
 
     private record Call(String chore, boolean answered, long at) {}
 
     @BeforeEach
     void deploy() {
-        Rhythm rhythm = new Rhythm(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), BEAT);
+        Rhythm rhythm = new Rhythm(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), BEAT);
         Eventually.get(vertx.deployVerticle(new RunUpkeepVerticle(
                 rhythm,
                 () -> new RunUpkeepVerticle.Loop(new Watched(), Future::succeededFuture),
                 new Random(1),
-                RunEvents.NONE)));
+                new RunEvents() {
+                    @Override
+                    public void onDepth(QueueDepth depth) {
+                        depths.add(depth);
+                    }
+                })));
     }
 
     @AfterEach
@@ -49,6 +57,12 @@ final class RunUpkeepVerticleTest {
         for (String chore : new String[] {"reap", "forget", "sweep", "reap", "forget", "sweep"}) {
             next(chore);
         }
+    }
+
+    @Test
+    void theDepthIsToldAgainAndAgain() throws InterruptedException {
+        assertThat(depths.poll(10, TimeUnit.SECONDS)).isEqualTo(DEPTH);
+        assertThat(depths.poll(10, TimeUnit.SECONDS)).isEqualTo(DEPTH);
     }
 
     @Test
@@ -101,6 +115,11 @@ final class RunUpkeepVerticleTest {
         @Override
         public Future<Integer> sweep() {
             return call("sweep");
+        }
+
+        @Override
+        public Future<QueueDepth> depth() {
+            return call("depth").map(answered -> DEPTH);
         }
 
         private Future<Integer> call(String chore) {

@@ -55,7 +55,7 @@ final class Admission {
         }
         String reference = references.next();
         String staged = RunKeys.input(run.uid(), reference);
-        return pieces.stage(staged, run.body())
+        return pieces.stage(staged, run.body(), false)
                 .compose(done -> publish(run, reference))
                 .compose(reply -> {
                     if (!reply.get(0).toString().equals("OK")) {

@@ -10,7 +10,6 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a worker gets runs: one script claims them, then the large bodies are read. One per event loop. */
@@ -38,7 +37,12 @@ final class Claims {
     }
 
     /** A run without its body, or with it if {@code reference} is null. */
-    record Claim(ClaimedRun run, @Nullable String reference) {}
+    record Claim(ClaimedRun run, long bytes, @Nullable String reference) {}
+
+    /** What becomes of a run that cannot be executed. */
+    interface Exit {
+        void leave(RunLease lease);
+    }
 
     Future<List<Claim>> reserve(String worker, int max) {
         claims = (claims + 1) % LOWEST_FIRST;
@@ -63,56 +67,56 @@ final class Claims {
     }
 
     private static Claim claim(String worker, Response run) {
-        String tenant = run.get(5).toString();
+        String tenant = run.get(6).toString();
         RunLease lease =
                 new RunLease(run.get(0).toString(), tenant, worker, run.get(1).toString(), Numbers.small(run.get(2)));
-        Response body = run.get(10);
-        Response reference = run.get(11);
+        Response body = run.get(12);
+        Response reference = run.get(13);
         return new Claim(
                 new ClaimedRun(
                         lease,
-                        new RunOwner(tenant, run.get(6).toString()),
-                        run.get(7).toString(),
+                        new RunOwner(tenant, run.get(7).toString()),
                         run.get(8).toString(),
-                        RunRecord.metadata(run.get(9).toString()),
+                        run.get(9).toString(),
+                        RunRecord.metadata(run.get(10).toString()),
                         body == null ? Buffer.buffer() : body.toBuffer(),
                         Duration.ofMillis(Numbers.of(run.get(3))),
-                        Numbers.small(run.get(4))),
+                        Numbers.small(run.get(4)),
+                        Duration.ofMillis(Numbers.of(run.get(5)))),
+                Numbers.of(run.get(11)),
                 reference == null ? null : reference.toString());
     }
 
-    /** Reads the bodies one after the other. A run whose body cannot be read now is given back; the others are answered. */
-    Future<List<ClaimedRun>> withBodies(List<Claim> claims, Function<RunLease, Future<?>> giveBack) {
-        Future<List<ClaimedRun>> runs = Future.succeededFuture(new ArrayList<>());
+    /**
+     * Reads the bodies one after the other.
+     *
+     * @param unreadable for a run whose body cannot be read now
+     * @param bodiless for a run whose body is not there any more
+     */
+    Future<List<ClaimedRun>> withBodies(List<Claim> claims, Exit unreadable, Exit bodiless) {
+        List<ClaimedRun> ready = new ArrayList<>();
+        Future<Void> read = Future.succeededFuture();
         for (Claim claim : claims) {
-            runs = runs.compose(
-                    ready -> withBody(claim).map(run -> added(ready, run)).otherwise(failure -> {
-                        var unused = giveBack.apply(claim.run().lease());
-                        return ready;
-                    }));
+            RunLease lease = claim.run().lease();
+            read = read.compose(before -> body(claim))
+                    .onSuccess(body -> {
+                        if (body == null) {
+                            bodiless.leave(lease);
+                        } else {
+                            ready.add(claim.run().withBody(body));
+                        }
+                    })
+                    .onFailure(failure -> unreadable.leave(lease))
+                    .<Void>mapEmpty()
+                    .otherwiseEmpty();
         }
-        return runs;
+        return read.map(ready);
     }
 
-    private static List<ClaimedRun> added(List<ClaimedRun> ready, ClaimedRun run) {
-        ready.add(run);
-        return ready;
-    }
-
-    private Future<ClaimedRun> withBody(Claim claim) {
+    private Future<@Nullable Buffer> body(Claim claim) {
         ClaimedRun run = claim.run();
-        if (claim.reference() == null) {
-            return Future.succeededFuture(run);
-        }
-        return pieces.read(RunKeys.input(run.lease().uid(), claim.reference()))
-                .map(body -> new ClaimedRun(
-                        run.lease(),
-                        run.owner(),
-                        run.dialect(),
-                        run.model(),
-                        run.metadata(),
-                        body == null ? Buffer.buffer() : body,
-                        run.timeLeft(),
-                        run.failures()));
+        return claim.reference() == null
+                ? Future.succeededFuture(run.body())
+                : pieces.read(RunKeys.input(run.lease().uid(), claim.reference()), claim.bytes());
     }
 }

@@ -36,7 +36,7 @@ final class Commits {
         // A name of its own for each try: what an earlier one may have published is not touched.
         String reference = references.next();
         String staged = RunKeys.output(lease.uid(), reference);
-        return pieces.stage(staged, ending.output())
+        return pieces.stage(staged, ending.output(), true)
                 .compose(done -> commit(lease, ending, reference))
                 .compose(Commits::outcome);
     }

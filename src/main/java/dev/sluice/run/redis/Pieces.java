@@ -43,23 +43,27 @@ final class Pieces {
         return (payload.length() + PIECE_BYTES - 1) / PIECE_BYTES;
     }
 
-    /** Writes a payload under a key that nobody has used before. */
-    Future<Void> stage(String key, Buffer payload) {
-        return new ScriptCall(scripts.stage, key)
-                .with(STAGED)
-                .with(piece(payload, 0))
-                .on(redis)
-                .compose(first -> append(key, payload, 1));
+    /**
+     * Writes a payload under a key that nobody has used before.
+     *
+     * @param whenFull whether it is to be written when the server's memory is full too
+     */
+    Future<Void> stage(String key, Buffer payload, boolean whenFull) {
+        return stage(key, payload, whenFull, 0);
     }
 
-    /** A piece that was written twice, or not at all, is seen by the length of the list. */
-    private Future<Void> append(String key, Buffer payload, int index) {
+    private Future<Void> stage(String key, Buffer payload, boolean whenFull, int index) {
         if (index == count(payload)) {
             return Future.succeededFuture();
         }
-        return redis.send(Request.cmd(Command.RPUSHX, key, piece(payload, index)))
-                .compose(length -> length != null && Numbers.of(length) == index + 1
-                        ? append(key, payload, index + 1)
+        return new ScriptCall(scripts.stage, key)
+                .with(STAGED)
+                .with(index)
+                .with(whenFull ? 1 : 0)
+                .with(piece(payload, index))
+                .on(redis)
+                .compose(reply -> reply.toString().equals("DONE")
+                        ? stage(key, payload, whenFull, index + 1)
                         : Future.failedFuture(new RunsUnavailableException("a payload was not stored whole")));
     }
 
@@ -68,20 +72,20 @@ final class Pieces {
         return payload.slice(start, Math.min(payload.length(), start + PIECE_BYTES));
     }
 
-    /** Reads a payload whole; null if it is not there. */
-    Future<@Nullable Buffer> read(String key) {
-        return read(key, 0, Buffer.buffer());
+    /** Reads a payload of so many bytes; null if it is not there, or goes meanwhile. */
+    Future<@Nullable Buffer> read(String key, long bytes) {
+        return read(key, bytes, 0, Buffer.buffer());
     }
 
-    private Future<@Nullable Buffer> read(String key, int from, Buffer whole) {
+    private Future<@Nullable Buffer> read(String key, long bytes, int from, Buffer whole) {
         return redis.send(Request.cmd(Command.LRANGE, key, from, from + PIECES_AT_ONCE - 1))
                 .compose(reply -> {
                     List<Buffer> found = pieces(reply);
                     found.forEach(whole::appendBuffer);
                     if (found.size() == PIECES_AT_ONCE) {
-                        return read(key, from + PIECES_AT_ONCE, whole);
+                        return read(key, bytes, from + PIECES_AT_ONCE, whole);
                     }
-                    return Future.succeededFuture(whole.length() == 0 ? null : whole);
+                    return Future.succeededFuture(whole.length() == bytes ? whole : null);
                 });
     }
 

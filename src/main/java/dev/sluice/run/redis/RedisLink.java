@@ -34,9 +34,7 @@ final class RedisLink implements RedisCommands {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
-    /** Pieces of payloads travel with these. */
-    private static final Set<Command> BULK = Set.of(Command.RPUSH, Command.LRANGE);
-
+    /** A call with more is taken for one that carries a piece of a payload; pieces are read with LRANGE. */
     private static final int BULK_BYTES = 32 * 1024;
 
     /** Troubles that another server may not have. */
@@ -83,7 +81,7 @@ final class RedisLink implements RedisCommands {
 
     @Override
     public Future<@Nullable Response> send(Request command) {
-        return bounded(command, BULK.contains(command.command()) ? timing.bulk() : timing.command());
+        return bounded(command, command.command() == Command.LRANGE ? timing.bulk() : timing.command());
     }
 
     @Override

@@ -19,9 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The transitions of runs, each one script. One per event loop. */
 final class RedisRunQueue implements RunQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRunQueue.class);
+
+    private static final Run.Failed REQUEST_LOST =
+            new Run.Failed("request_lost", "The request of the run is not stored any more. Send it again.", null);
 
     private final RedisCommands redis;
     private final RedisNotices notices;
@@ -71,7 +78,13 @@ final class RedisRunQueue implements RunQueue {
 
     @Override
     public Future<List<ClaimedRun>> reserve(String worker, int max) {
-        return claims.reserve(worker, max).compose(runs -> claims.withBodies(runs, this::release));
+        return claims.reserve(worker, max).compose(runs -> claims.withBodies(runs, this::release, this::endBodiless));
+    }
+
+    /** If this fails, its lease runs out, and the next worker comes here again. */
+    private void endBodiless(RunLease lease) {
+        LOG.atError().addKeyValue("run", lease.uid()).log("the request of a run is not stored any more");
+        complete(lease, new RunEnd.Failed(REQUEST_LOST));
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -24,155 +22,164 @@ final class RunKeys {
     /** How many hash tags the runs are spread over; outside of them, because it says what they are. STRING. */
     static final String SHARDS = "sluice:shards";
 
-    /** Request in pieces, {@code <uid>:<reference>}. LIST. */
-    private static final String INPUT = "in:";
-    /** Result, or text of a failure, in pieces, {@code <uid>:<reference>}; not seen until a commit names it. LIST. */
-    private static final String OUTPUT = "out:";
-    /** The record by uid. HASH. */
-    private static final String RUN = "run:";
-    /** The log by uid. STREAM. */
-    private static final String LOG = "log:";
-    /** Whether anybody follows the log, by uid. STRING that expires. */
-    private static final String WATCH = "watch:";
-    /** Channel: there is more in the log, by uid. */
-    private static final String MORE = "more:";
-    /** Channel: the run has ended, by uid. */
-    private static final String DONE = "done:";
-    /** Channel: a run that the worker holds has been cancelled, by worker. */
-    private static final String CANCELS = "cancels:";
-    /** Wake hints for idle workers. LIST. */
-    private static final String BELL = "bell";
-    /** Running uids by the end of their lease. ZSET. */
-    private static final String LEASE = "lease";
-    /** Uids that are tried again, by when. ZSET. */
-    private static final String DELAY = "delay";
-    /** Terminal uids by when they are forgotten. ZSET. */
-    private static final String EXPIRY = "expiry";
-    /** All queued uids by when they were queued. ZSET. */
-    private static final String WAITING = "waiting";
-    /** Workers by their last sign of life. ZSET. */
-    private static final String WORKERS = "workers";
-    /** Runs by uid whose webhook is to be sent, by when. ZSET. */
-    private static final String HOOK = "hook";
-    /** Bytes that are stored, by tenant and for {@link #ALL}. HASH. */
-    private static final String BYTES = "bytes";
-    /** In {@link #BYTES}: too short for the hash of a tenant. */
-    private static final String ALL = "all";
+    /** The names of all that is kept, as the scripts know them. */
+    private enum Name {
+        /** The record by uid. HASH. */
+        RUN("run:"),
+        /** Request in pieces, {@code <uid>:<reference>}. LIST. */
+        INPUT("in:"),
+        /** Result, or text of a failure, in pieces, {@code <uid>:<reference>}; not seen until a commit names it. LIST. */
+        OUTPUT("out:"),
+        /** The log by uid. STREAM. */
+        LOG("log:"),
+        /** Whether anybody follows the log, by uid. STRING that expires. */
+        WATCH("watch:"),
+        /** Channel: there is more in the log, by uid. */
+        MORE("more:"),
+        /** Channel: the run has ended, by uid. */
+        DONE("done:"),
+        /** Channel: a run that the worker holds has been cancelled, by worker. */
+        CANCELS("cancels:"),
+        /** Wake hints for idle workers. LIST. */
+        BELL("bell"),
+        /** Queued uids, {@code <priority>:<tenant>}. LIST. */
+        QUEUE("q:"),
+        /** Tenants with a turn to come, by priority. LIST. */
+        RING("ring:"),
+        /** Who is in the ring, by priority. SET. */
+        IN_RING("inring:"),
+        /** All queued uids by since when they wait. ZSET. */
+        WAITING("waiting"),
+        /** Queued uids of a tenant. SET. */
+        WAIT("wait:"),
+        /** Running uids by the end of their lease. ZSET. */
+        LEASE("lease"),
+        /** Running uids of a tenant. SET. */
+        ACTIVE("act:"),
+        /** Uids that a worker holds. LIST. */
+        PROC("proc:"),
+        /** Workers by their last sign of life. ZSET. */
+        WORKERS("workers"),
+        /** Uids that are tried again, by when. ZSET. */
+        DELAY("delay"),
+        /** Terminal uids by when they are forgotten. ZSET. */
+        EXPIRY("expiry"),
+        /** Runs by uid whose webhook is to be sent, by when. ZSET. */
+        HOOK("hook"),
+        /** An owner's runs by creation. ZSET. */
+        CREATED("ic:"),
+        /** An owner's runs by last change. ZSET. */
+        UPDATED("iu:"),
+        /** An owner's runs per state, {@code <owner>:<state>}, by creation. ZSET. */
+        STATE("ix:"),
+        /** An owner's terminal runs per state, {@code <owner>:<state>}, by their end. ZSET. */
+        BY_END("ie:"),
+        /** The owners of a tenant that have runs. SET. */
+        OWNERS("owners:"),
+        /** What an idempotency key of an owner was used for, {@code <owner>:<hash of the key>}. HASH that expires. */
+        IDEM("idem:"),
+        /** Bytes that are stored, by tenant and for {@link #ALL}. HASH. */
+        BYTES("bytes"),
+        /** In {@link #BYTES}: too short for the hash of a tenant. */
+        ALL("all");
+
+        private final String text;
+
+        Name(String text) {
+            this.text = text;
+        }
+
+        String key() {
+            return PREFIX + text;
+        }
+
+        String key(String rest) {
+            return PREFIX + text + rest;
+        }
+    }
 
     private static final int HASH_BYTES = 12;
-
-    /** What the scripts call these names, and those that only they use. */
-    private static final Map<String, String> NAMES = names();
-
-    private static Map<String, String> names() {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put("RUN", RUN);
-        names.put("INPUT", INPUT);
-        names.put("OUTPUT", OUTPUT);
-        names.put("LOG", LOG);
-        names.put("WATCH", WATCH);
-        names.put("MORE", MORE);
-        names.put("DONE", DONE);
-        names.put("CANCELS", CANCELS);
-        names.put("BELL", BELL);
-        names.put("LEASE", LEASE);
-        names.put("DELAY", DELAY);
-        names.put("EXPIRY", EXPIRY);
-        names.put("WAITING", WAITING);
-        names.put("WORKERS", WORKERS);
-        names.put("HOOK", HOOK);
-        names.put("BYTES", BYTES);
-        names.put("ALL", ALL);
-        // Queued uids, <priority>:<tenant>. LIST.
-        names.put("QUEUE", "q:");
-        // Tenants with a turn to come, by priority. LIST, and the SET of who is in it.
-        names.put("RING", "ring:");
-        names.put("IN_RING", "inring:");
-        // Uids that a worker holds. LIST.
-        names.put("PROC", "proc:");
-        // Running uids of a tenant, and its queued ones. SET.
-        names.put("ACTIVE", "act:");
-        names.put("WAIT", "wait:");
-        // An owner's runs by creation, by last change, and per state, <owner>:<state>, by creation. ZSET.
-        names.put("CREATED", "ic:");
-        names.put("UPDATED", "iu:");
-        names.put("STATE", "ix:");
-        // What an idempotency key of an owner was used for, <owner>:<hash of the key>. HASH that expires.
-        names.put("IDEM", "idem:");
-        return names;
-    }
 
     private RunKeys() {}
 
     /** Lua that names the keys. */
     static String forScripts() {
-        return NAMES.entrySet().stream()
-                .map(name -> "local " + name.getKey() + " = '" + name.getValue() + "'\n")
+        return Arrays.stream(Name.values())
+                .map(name -> "local " + name + " = '" + name.text + "'\n")
                 .collect(Collectors.joining());
     }
 
     static String run(String uid) {
-        return PREFIX + RUN + uid;
+        return Name.RUN.key(uid);
     }
 
     static String input(String uid, String reference) {
-        return PREFIX + INPUT + uid + ":" + reference;
+        return Name.INPUT.key(uid + ":" + reference);
     }
 
     static String output(String uid, String reference) {
-        return PREFIX + OUTPUT + uid + ":" + reference;
+        return Name.OUTPUT.key(uid + ":" + reference);
     }
 
     static String log(String uid) {
-        return PREFIX + LOG + uid;
+        return Name.LOG.key(uid);
     }
 
     static String watch(String uid) {
-        return PREFIX + WATCH + uid;
+        return Name.WATCH.key(uid);
     }
 
     static String more(String uid) {
-        return PREFIX + MORE + uid;
+        return Name.MORE.key(uid);
     }
 
     static String done(String uid) {
-        return PREFIX + DONE + uid;
+        return Name.DONE.key(uid);
     }
 
     static String cancels(String worker) {
-        return PREFIX + CANCELS + worker;
+        return Name.CANCELS.key(worker);
     }
 
     static String queue(String priority, String tenantHash) {
-        return PREFIX + NAMES.get("QUEUE") + priority + ":" + tenantHash;
+        return Name.QUEUE.key(priority + ":" + tenantHash);
     }
 
     static String created(RunOwner owner) {
-        return PREFIX + NAMES.get("CREATED") + owner(owner);
+        return Name.CREATED.key(owner(owner));
     }
 
     static String bell() {
-        return PREFIX + BELL;
+        return Name.BELL.key();
     }
 
     static String lease() {
-        return PREFIX + LEASE;
+        return Name.LEASE.key();
     }
 
     static String expiry() {
-        return PREFIX + EXPIRY;
+        return Name.EXPIRY.key();
     }
 
     static String waiting() {
-        return PREFIX + WAITING;
+        return Name.WAITING.key();
     }
 
     static String hooks() {
-        return PREFIX + HOOK;
+        return Name.HOOK.key();
+    }
+
+    static String bytes() {
+        return Name.BYTES.key();
+    }
+
+    /** In {@link #bytes}, the sum of all tenants'. */
+    static String allBytes() {
+        return Name.ALL.text;
     }
 
     static String workers() {
-        return PREFIX + WORKERS;
+        return Name.WORKERS.key();
     }
 
     /** A pattern of all records. */
@@ -182,7 +189,7 @@ final class RunKeys {
 
     /** The uid of a record's key. */
     static String uid(String runKey) {
-        return runKey.substring(PREFIX.length() + RUN.length());
+        return runKey.substring(Name.RUN.key().length());
     }
 
     static String tenant(String tenant) {

@@ -33,6 +33,7 @@ final class RunRecord {
             "message",
             "prio",
             "frames",
+            "outbytes",
             "outref",
             "out");
 
@@ -71,7 +72,13 @@ final class RunRecord {
 
     /** How many frames its log has had. */
     long frames() {
-        return Long.parseLong(text("frames"));
+        String frames = textOrNull("frames");
+        return frames == null ? 0 : Long.parseLong(frames);
+    }
+
+    /** How large its result is, or the text of its failure. */
+    long outputBytes() {
+        return Long.parseLong(text("outbytes"));
     }
 
     /** Where its result, or the text of its failure, is kept in pieces; null if it is not. */

@@ -45,7 +45,7 @@ final class RunRecords {
         if (output == null) {
             return Future.succeededFuture(run.whole(run.output()));
         }
-        return pieces.read(output).map(whole -> whole == null ? null : run.whole(whole));
+        return pieces.read(output, run.outputBytes()).map(whole -> whole == null ? null : run.whole(whole));
     }
 
     private Future<@Nullable Long> position(String uid, RunRecord run) {

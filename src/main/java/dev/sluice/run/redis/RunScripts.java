@@ -30,6 +30,9 @@ final class RunScripts {
     final Script forget = script("forget");
     final Script leave = script("leave");
     final Script sweep = script("sweep");
+    final Script silent = script("silent");
+    final Script recount = script("recount");
+    final Script depth = script("depth");
     final Script hooks = script("hooks");
     final Script hookAgain = script("hook_again");
 

@@ -2,8 +2,8 @@
 -- KEYS 1 the leases
 -- ARGV 1 prefix, 2 worker, 3 lease (ms), 4 most running runs of a tenant, 5 how many are wanted, 6 random text for the tokens,
 --      7 1 to begin with the lowest priority, else 0, 8 how long a failed run is kept (ms)
--- Reply a list of {uid, token, attempt, ms to the deadline, failures, tenant, subject, dialect, model, metadata, request or nil,
---      reference of the staged request or nil}
+-- Reply a list of {uid, token, attempt, ms to the deadline, failures, ms that it waited, tenant, subject, dialect, model, metadata,
+--      bytes of the request, the request or nil, reference of the staged one or nil}
 -- Promise: each run in the reply is the worker's alone until its lease expires, under a token that nobody had before. A turn of the
 --      ring is one run, so a tenant with many does not keep the others waiting. Works when memory is full.
 local worker, lease_ms, cap, want = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -11,24 +11,26 @@ local DUE, LOOKS, TOMBSTONES = 20, 128, 50
 local found = {}
 
 local function promote()
-  for _, uid in ipairs(redis.call('ZRANGEBYSCORE', P .. DELAY, '-inf', now, 'LIMIT', 0, DUE)) do
-    redis.call('ZREM', P .. DELAY, uid)
-    local run = read(uid)
+  local due = redis.call('ZRANGEBYSCORE', P .. DELAY, '-inf', now, 'WITHSCORES', 'LIMIT', 0, DUE)
+  for i = 1, #due, 2 do
+    local run = read(due[i])
+    redis.call('ZREM', P .. DELAY, due[i])
     if run and run.st == 'retry_wait' then
       change(run, 'queued')
-      queue(run, 'LPUSH')
+      queue(run, 'LPUSH', due[i + 1])
     end
   end
 end
 
 local function begin(run)
   local token = ARGV[6] .. '-' .. #found
+  local waited = now - (redis.call('ZSCORE', P .. WAITING, run.uid) or now)
   hold(run, worker, lease_ms)
   local attempt = run.attempt + 1
-  change(run, 'running', 'token', token, 'worker', worker, 'attempt', attempt)
-  if not run.started then redis.call('HSET', run.key, 'started', now) end
-  local known = redis.call('HMGET', run.key, 'tenant', 'subject', 'dialect', 'model', 'metadata', 'in', 'inref')
-  found[#found + 1] = {run.uid, token, attempt, run.deadline - now, tonumber(run.fails), unpack(known, 1, 7)}
+  change(run, 'running', 'token', token, 'worker', worker, 'attempt', attempt, 'started', run.started or now)
+  found[#found + 1] = {
+    run.uid, token, attempt, run.deadline - now, tonumber(run.fails or 0), waited, run.tenant, run.subject, run.dialect,
+    run.model, run.metadata, tonumber(run.inbytes), run['in'] or false, run.inref or false}
 end
 
 -- Begins the tenant's next run, and answers whether its list has more.
@@ -37,7 +39,8 @@ local function turn(th, prio)
   for _ = 1, TOMBSTONES do
     local uid = redis.call('LPOP', list)
     if not uid then return false end
-    local run = read(uid)
+    local run = read(uid, 'deadline', 'attempt', 'fails', 'tenant', 'subject', 'dialect', 'model', 'metadata', 'inbytes',
+      'in', 'inref')
     if run and run.st == 'queued' then
       if now < tonumber(run.deadline) then
         begin(run)
@@ -49,16 +52,21 @@ local function turn(th, prio)
   return redis.call('LLEN', list) > 0
 end
 
+pass_when_full()
 promote()
 local looks = 0
 for i = 1, #PRIORITIES do
   local prio = PRIORITIES[ARGV[7] == '1' and #PRIORITIES + 1 - i or i]
+  local ring = P .. RING .. prio
   while #found < want and looks < LOOKS do
-    local th = redis.call('LPOP', P .. RING .. prio)
+    -- To the tail at once, because most stay: one write instead of four.
+    local th = redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
     if not th then break end
     looks = looks + 1
-    redis.call('SREM', P .. IN_RING .. prio, th)
-    if redis.call('SCARD', P .. ACTIVE .. th) < cap and turn(th, prio) then enter_ring(th, prio) end
+    if redis.call('SCARD', P .. ACTIVE .. th) >= cap or not turn(th, prio) then
+      redis.call('RPOP', ring)
+      redis.call('SREM', P .. IN_RING .. prio, th)
+    end
   end
 end
 

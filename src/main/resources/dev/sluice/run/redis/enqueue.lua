@@ -21,25 +21,22 @@ if idem ~= '' then
   end
 end
 
-local function stored(whose) return tonumber(redis.call('HGET', P .. BYTES, whose) or 0) end
-if redis.call('SCARD', P .. WAIT .. th) >= tonumber(ARGV[13]) or stored(th) + bytes > tonumber(ARGV[15]) then
+local stored = redis.call('HMGET', P .. BYTES, th, ALL)
+if redis.call('SCARD', P .. WAIT .. th) >= tonumber(ARGV[13]) or (stored[1] or 0) + bytes > tonumber(ARGV[15]) then
   return {'TENANT_FULL'}
 end
-if redis.call('ZCARD', P .. WAITING) >= tonumber(ARGV[14]) or stored(ALL) + bytes > tonumber(ARGV[16]) then
+if redis.call('ZCARD', P .. WAITING) >= tonumber(ARGV[14]) or (stored[2] or 0) + bytes > tonumber(ARGV[16]) then
   return {'FULL'}
 end
 if ref ~= '' and redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[9]) then return {'UNSTAGED'} end
 
+local staged = ref ~= ''
 redis.call('HSET', KEYS[1], 'st', 'queued', 'th', th, 'oh', oh, 'prio', prio, 'created', now, 'updated', now,
-  'deadline', now + ARGV[17], 'attempt', 0, 'lost', 0, 'fails', 0, 'inbytes', bytes, 'outbytes', 0, 'logbytes', 0,
-  'frames', 0, 'tenant', ARGV[19], 'subject', ARGV[20], 'dialect', ARGV[21], 'model', ARGV[22], 'metadata', ARGV[23])
-if ref == '' then
-  redis.call('HSET', KEYS[1], 'in', ARGV[6])
-else
-  redis.call('HSET', KEYS[1], 'inref', ref)
-  redis.call('PERSIST', KEYS[2])
-end
+  'deadline', now + ARGV[17], 'attempt', 0, 'inbytes', bytes, 'tenant', ARGV[19], 'subject', ARGV[20],
+  'dialect', ARGV[21], 'model', ARGV[22], 'metadata', ARGV[23], staged and 'inref' or 'in', staged and ref or ARGV[6])
+if staged then redis.call('PERSIST', KEYS[2]) end
 if ARGV[18] ~= '' then redis.call('HSET', KEYS[1], 'hook', ARGV[18]) end
+redis.call('SADD', P .. OWNERS .. th, oh)
 redis.call('ZADD', P .. CREATED .. oh, now, uid)
 redis.call('ZADD', P .. UPDATED .. oh, now, uid)
 redis.call('ZADD', P .. STATE .. oh .. ':QUEUED', now, uid)
@@ -48,5 +45,4 @@ if idem ~= '' then
   redis.call('PEXPIRE', idem_key, ARGV[12])
 end
 weigh(th, bytes)
-queue({uid = uid, th = th, prio = prio}, 'RPUSH')
-return {'OK', now, redis.call('LLEN', P .. QUEUE .. prio .. ':' .. th) - 1}
+return {'OK', now, queue({uid = uid, th = th, prio = prio}, 'RPUSH', now) - 1}

@@ -17,23 +17,30 @@ local function extend(uid)
   if left * 3 < lease_ms * 2 then redis.call('ZADD', KEYS[1], now + lease_ms, uid) end
 end
 
-redis.call('ZREM', KEYS[1], '') -- removes nothing, but lets what follows pass when memory is full
-redis.call('ZADD', P .. WORKERS, now, worker)
-for i = 5, #ARGV, 2 do
-  local uid = ARGV[i]
+-- A tenant at its cap gets nothing else begun: its reaped run stays the worker's to finish, only without a lease.
+local function take_back(uid)
   local run = read(uid)
-  if not run or run.token ~= ARGV[i + 1] then
-    drop(uid, 'LOST')
-  elseif run.st == 'running' then
-    extend(uid)
-  elseif run.st == 'cancelled' then
-    drop(uid, now - redis.call('HGET', run.key, 'ended'))
-  elseif run.st ~= 'queued' then
-    drop(uid, 'LOST')
-  elseif redis.call('SCARD', P .. ACTIVE .. run.th) < cap then
+  if redis.call('SCARD', P .. ACTIVE .. run.th) < cap then
     hold(run, worker, lease_ms)
     change(run, 'running', 'worker', worker)
   end
-  -- A tenant at its cap gets nothing else begun: its reaped run stays the worker's to finish, only without a lease.
+end
+
+pass_when_full()
+redis.call('ZADD', P .. WORKERS, now, worker)
+for i = 5, #ARGV, 2 do
+  local uid = ARGV[i]
+  local st, token = unpack(redis.call('HMGET', P .. RUN .. uid, 'st', 'token'))
+  if token ~= ARGV[i + 1] then
+    drop(uid, 'LOST')
+  elseif st == 'running' then
+    extend(uid)
+  elseif st == 'queued' then
+    take_back(uid)
+  elseif st == 'cancelled' then
+    drop(uid, now - redis.call('HGET', P .. RUN .. uid, 'ended'))
+  else
+    drop(uid, 'LOST')
+  end
 end
 return dropped

@@ -8,7 +8,7 @@ local MINUTE, HOUR = 60000, 3600000
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
 for _, uid in ipairs(due) do
   redis.call('ZREM', KEYS[1], uid)
-  local run = read(uid)
+  local run = read(uid, 'outref', 'outbytes', 'logbytes')
   local hook = redis.call('ZSCORE', P .. HOOK, uid)
   if run and hook then
     local expires = math.max(now, tonumber(hook)) + MINUTE
@@ -18,10 +18,13 @@ for _, uid in ipairs(due) do
   elseif run and ENDED[run.st] then
     redis.call('UNLINK', run.key, P .. LOG .. uid, P .. WATCH .. uid)
     if run.outref then redis.call('UNLINK', P .. OUTPUT .. uid .. ':' .. run.outref) end
+    local state = run.oh .. ':' .. public(run.st)
     redis.call('ZREM', P .. CREATED .. run.oh, uid)
     redis.call('ZREM', P .. UPDATED .. run.oh, uid)
-    redis.call('ZREM', P .. STATE .. run.oh .. ':' .. public(run.st, run.started), uid)
-    weigh(run.th, -(run.outbytes + run.logbytes))
+    redis.call('ZREM', P .. STATE .. state, uid)
+    redis.call('ZREM', P .. BY_END .. state, uid)
+    if redis.call('EXISTS', P .. CREATED .. run.oh) == 0 then redis.call('SREM', P .. OWNERS .. run.th, run.oh) end
+    weigh(run.th, -(run.outbytes + (run.logbytes or 0)))
   end
 end
 return #due

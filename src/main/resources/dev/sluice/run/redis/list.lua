@@ -28,7 +28,9 @@ local function by_state()
   return uids
 end
 
+-- Runs that have ended are many, and have an index of their own. The others are bounded by what may wait and run.
 local function updated_in_state()
+  if status == 'COMPLETED' or status == 'FAILED' then return slice(P .. BY_END .. oh .. ':' .. status, skip, count) end
   local all = redis.call('ZINTER', 2, P .. UPDATED .. oh, state_key(status), 'WEIGHTS', 1, 0)
   local uids = {}
   for i = skip + 1, math.min(#all, skip + count) do uids[#uids + 1] = all[descending and #all + 1 - i or i] end
@@ -45,7 +47,10 @@ end
 local function forget(uid)
   redis.call('ZREM', KEYS[1], uid)
   redis.call('ZREM', P .. UPDATED .. oh, uid)
-  for _, name in ipairs(STATES) do redis.call('ZREM', state_key(name), uid) end
+  for _, name in ipairs(STATES) do
+    redis.call('ZREM', state_key(name), uid)
+    redis.call('ZREM', P .. BY_END .. oh .. ':' .. name, uid)
+  end
 end
 
 for _ = 1, 100 do

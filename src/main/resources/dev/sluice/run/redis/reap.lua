@@ -7,17 +7,16 @@
 local keep_ms = tonumber(ARGV[4])
 local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
 for _, uid in ipairs(expired) do
-  local run = read(uid)
+  local run = read(uid, 'lost', 'deadline')
   redis.call('ZREM', KEYS[1], uid)
   if run and run.st == 'running' then
-    local lost = run.lost + 1
-    redis.call('HSET', run.key, 'lost', lost)
+    local lost = (run.lost or 0) + 1
     if lost > tonumber(ARGV[3]) then
       fail(run, keep_ms, 'worker_lost', 'The workers that executed the run were lost.')
     elseif now >= tonumber(run.deadline) then
       fail_late(run, keep_ms)
     else
-      requeue(run)
+      requeue(run, 'lost', lost)
     end
   end
 end

@@ -5,7 +5,7 @@
 -- Promise: the lease is over and the run is the next of its tenant; the same again is DONE and changes nothing. Works when memory
 --      is full.
 local token = ARGV[3]
-local run = read(ARGV[2])
+local run = read(ARGV[2], 'gave', 'attempt')
 if run and run.gave == token then return 'DONE' end
 local refused = refusal(run, token)
 if refused then return refused end

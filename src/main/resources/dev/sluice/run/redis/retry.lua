@@ -5,12 +5,12 @@
 -- Reply DONE | FENCED | GONE
 -- Promise: the lease is over; the same again is DONE and changes nothing. Works when memory is full.
 local token, pause, keep_ms = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[8])
-local run = read(ARGV[2])
+local run = read(ARGV[2], 'gave', 'fails', 'deadline')
 if run and (run.gave == token or (run.st == 'failed' and run.token == token)) then return 'DONE' end
 local refused = refusal(run, token)
 if refused then return refused end
 
-local fails = run.fails + 1
+local fails = (run.fails or 0) + 1
 if fails >= tonumber(ARGV[5]) then
   fail(run, keep_ms, ARGV[6], ARGV[7])
 elseif now + pause >= tonumber(run.deadline) then

@@ -9,6 +9,9 @@
 --
 -- The rule for a full memory: Redis refuses a script at its first write that needs memory, unless something has been written
 -- before. So what ends or moves a run begins with a removal, and what brings something new does not.
+--
+-- The server does nothing else meanwhile, so each call counts: about 0.5 us for a look, 2 us for a write, 1 us for a field of a
+-- record, all of it more than any Lua in between.
 
 local P = ARGV[1]
 local PRIORITIES = {'0', '1', '2'}
@@ -18,18 +21,18 @@ local ENDED = {completed = true, failed = true, cancelled = true}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
-local FIELDS = {
-  'st', 'token', 'gave', 'worker', 'th', 'oh', 'prio', 'created', 'started', 'deadline', 'attempt', 'lost', 'fails',
-  'hook', 'inref', 'inbytes', 'outref', 'outbytes', 'logbytes', 'frames'}
-
--- The run's record as a table; nil if there is none.
-local function read(uid)
-  local values = redis.call('HMGET', P .. RUN .. uid, unpack(FIELDS))
-  if not values[1] then return nil end
+-- The run's record as a table, nil if there is none: what the steps need of it, and further fields. Counts of nothing are not in it.
+local function read(uid, ...)
+  local names = {'st', 'token', 'worker', 'th', 'oh', 'prio', 'created', 'started', ...}
   local run = {uid = uid, key = P .. RUN .. uid}
-  for i, name in ipairs(FIELDS) do run[name] = values[i] or nil end
+  local values = redis.call('HMGET', run.key, unpack(names))
+  if not values[1] then return nil end
+  for i = 1, #names do run[names[i]] = values[i] or nil end
   return run
 end
+
+-- Lets the writes that follow pass when memory is full; removes nothing.
+local function pass_when_full() redis.call('ZREM', P .. LEASE, '') end
 
 -- The state that the owner sees. It never goes back: a run that has been begun is in progress until its end.
 local function public(st, started)
@@ -50,6 +53,7 @@ local function change(run, st, ...)
     redis.call('ZREM', P .. STATE .. run.oh .. ':' .. before, run.uid)
     redis.call('ZADD', P .. STATE .. run.oh .. ':' .. after, run.created, run.uid)
   end
+  if ENDED[st] then redis.call('ZADD', P .. BY_END .. run.oh .. ':' .. after, now, run.uid) end
 end
 
 local function ring_bell()
@@ -84,30 +88,35 @@ local function weigh(th, delta)
   end
 end
 
--- Takes a run out of wherever a run that has not ended may be. Begins with a removal.
+-- Takes a run that has not ended out of where its state has it. Begins with a removal.
 local function loosen(run)
-  redis.call('ZREM', P .. LEASE, run.uid)
-  redis.call('ZREM', P .. DELAY, run.uid)
-  if run.worker then redis.call('LREM', P .. PROC .. run.worker, 1, run.uid) end
-  redis.call('SREM', P .. ACTIVE .. run.th, run.uid)
-  redis.call('ZREM', P .. WAITING, run.uid)
-  redis.call('SREM', P .. WAIT .. run.th, run.uid)
+  if run.st == 'running' then
+    redis.call('ZREM', P .. LEASE, run.uid)
+    redis.call('LREM', P .. PROC .. run.worker, 1, run.uid)
+    redis.call('SREM', P .. ACTIVE .. run.th, run.uid)
+  elseif run.st == 'queued' then
+    redis.call('ZREM', P .. WAITING, run.uid)
+    redis.call('SREM', P .. WAIT .. run.th, run.uid)
+  else
+    redis.call('ZREM', P .. DELAY, run.uid)
+  end
 end
 
--- Puts a run into its tenant's list: a new one to the tail, one that comes back to the head.
-local function queue(run, push)
-  redis.call('ZADD', P .. WAITING, now, run.uid)
+-- Puts a run into its tenant's list, a new one to the tail, one that comes back to the head, and answers how long the list is.
+local function queue(run, push, since)
+  redis.call('ZADD', P .. WAITING, since, run.uid)
   redis.call('SADD', P .. WAIT .. run.th, run.uid)
-  redis.call(push, P .. QUEUE .. run.prio .. ':' .. run.th, run.uid)
+  local length = redis.call(push, P .. QUEUE .. run.prio .. ':' .. run.th, run.uid)
   enter_ring(run.th, run.prio)
   ring_bell()
+  return length
 end
 
 -- Gives a running run back to the head of its list.
 local function requeue(run, ...)
   loosen(run)
   change(run, 'queued', ...)
-  queue(run, 'LPUSH')
+  queue(run, 'LPUSH', now)
   unpark(run.th)
 end
 
@@ -127,12 +136,13 @@ end
 -- Ends a run. The rest are further fields of the record and their values.
 local function finish(run, st, keep_ms, out_bytes, ...)
   loosen(run)
-  if run.inref then redis.call('UNLINK', P .. INPUT .. run.uid .. ':' .. run.inref) end
+  local inref, inbytes, hook = unpack(redis.call('HMGET', run.key, 'inref', 'inbytes', 'hook'))
+  if inref then redis.call('UNLINK', P .. INPUT .. run.uid .. ':' .. inref) end
   redis.call('HDEL', run.key, 'in', 'inref', 'inbytes')
   change(run, st, 'ended', now, 'expires', now + keep_ms, 'outbytes', out_bytes, ...)
-  weigh(run.th, out_bytes - run.inbytes)
+  weigh(run.th, out_bytes - (inbytes or 0))
   redis.call('ZADD', P .. EXPIRY, now + keep_ms, run.uid)
-  if run.hook then redis.call('ZADD', P .. HOOK, now, run.uid) end
+  if hook then redis.call('ZADD', P .. HOOK, now, run.uid) end
   unpark(run.th)
   redis.call('PUBLISH', P .. DONE .. run.uid, st)
   tell_followers(run.uid)

@@ -11,10 +11,12 @@ import dev.sluice.run.RunEnd;
 import dev.sluice.run.RunQueue.Committed;
 import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -67,9 +69,33 @@ class LargePayloadTest {
     }
 
     @Test
+    void aRunWhoseRequestIsGoneFailsAndTheOthersGoOn() {
+        NewRun lost = redis.run(ANN, random(1 << 20));
+        NewRun cut = redis.run(ANN, random(1 << 20));
+        NewRun whole = redis.run(ANN, random(1 << 20));
+        for (NewRun run : List.of(lost, cut, whole)) {
+            get(redis.queue().enqueue(run));
+        }
+        redis.send(Command.DEL, input(lost));
+        redis.send(Command.RPOP, input(cut));
+        assertThat(get(redis.queue().reserve("w1", 10)))
+                .extracting(run -> run.lease().uid())
+                .containsExactly(whole.uid());
+        for (NewRun run : List.of(lost, cut)) {
+            Run failed = Objects.requireNonNull(
+                    get(redis.store().awaitEnd(ANN, run.uid(), Duration.ofSeconds(10), Promise.<Void>promise().future())));
+            assertThat(Objects.requireNonNull(failed.error()).code()).isEqualTo("request_lost");
+        }
+    }
+
+    private static String input(NewRun run) {
+        return RunKeys.input(run.uid(), redis.field(run.uid(), "inref"));
+    }
+
+    @Test
     void whatIsStagedAndNotPublishedDisappears() {
         Pieces pieces = new Pieces(redis.client(), redis.scripts);
-        get(pieces.stage(RunKeys.input("u", "r"), random(600_000)));
+        get(pieces.stage(RunKeys.input("u", "r"), random(600_000), false));
         assertThat(redis.send(Command.PTTL, RunKeys.input("u", "r")).toLong()).isPositive();
         redis.send(Command.DEL, RunKeys.input("u", "r"));
     }
@@ -78,21 +104,21 @@ class LargePayloadTest {
     void aPieceIsNotWrittenIntoAListThatIsGone() {
         String key = RunKeys.input("u", "r");
         Throwable failure = RunsRedis.failure(
-                new Pieces(new Forgetful(redis.client(), key), redis.scripts).stage(key, random(600_000)));
+                new Pieces(new Forgetful(redis.client(), key), redis.scripts).stage(key, random(600_000), true));
         assertThat(failure).isInstanceOf(RunsUnavailableException.class);
         assertThat(redis.keys()).isEmpty();
     }
 
-    /** Loses a key before each command. */
+    /** Loses a key before each script. */
     private record Forgetful(RedisCommands redis, String key) implements RedisCommands {
         @Override
         public Future<@Nullable Response> send(Request command) {
-            return redis.send(Request.cmd(Command.DEL, key)).compose(gone -> redis.send(command));
+            return redis.send(command);
         }
 
         @Override
         public Future<@Nullable Response> eval(Script script, List<String> keys, List<Buffer> args) {
-            return redis.eval(script, keys, args);
+            return redis.send(Request.cmd(Command.DEL, key)).compose(gone -> redis.eval(script, keys, args));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.model.Run;
 import dev.sluice.model.RunOwner;
 import dev.sluice.model.RunPage;
 import dev.sluice.model.RunStatus;
+import dev.sluice.run.ClaimedRun;
 import dev.sluice.run.RunLease;
 import dev.sluice.run.RunQuery;
 import dev.sluice.run.RunQuery.Sort;
@@ -80,6 +81,23 @@ class RedisRunStoreTest {
         assertThat(uids(page(Sort.UPDATED_AT, false, null))).containsExactly(first, all.get(2), all.get(1));
         assertThat(uids(page(Sort.UPDATED_AT, false, RunStatus.QUEUED))).containsExactly(first, all.get(2), all.get(1));
         assertThat(uids(page(Sort.UPDATED_AT, true, RunStatus.FAILED))).isEmpty();
+    }
+
+    @Test
+    void endedRunsOfAStateComeInTheOrderOfTheirEnds() {
+        List<String> all = runs(3);
+        List<RunLease> leases = get(redis.queue().reserve("w1", 3)).stream()
+                .map(ClaimedRun::lease)
+                .toList();
+        for (int i : new int[] {2, 0, 1}) {
+            get(redis.queue().complete(leases.get(i), result("a")));
+            redis.send(Command.ZADD, RunKeys.PREFIX + "ie:" + RunKeys.owner(ANN) + ":COMPLETED", List.of(20, 30, 10).get(i), all.get(i));
+        }
+        List<String> byEnd = List.of(all.get(2), all.get(0), all.get(1));
+        assertThat(uids(page(Sort.UPDATED_AT, true, RunStatus.COMPLETED))).isEqualTo(byEnd);
+        assertThat(uids(page(Sort.UPDATED_AT, false, RunStatus.COMPLETED))).isEqualTo(reversed(byEnd));
+        RunQuery second = new RunQuery(2, 2, Sort.UPDATED_AT, true, RunStatus.COMPLETED);
+        assertThat(uids(get(redis.store().list(ANN, second)))).containsExactly(all.get(1));
     }
 
     @Test

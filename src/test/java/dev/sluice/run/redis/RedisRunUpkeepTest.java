@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.RunsConfig;
 import dev.sluice.model.Run;
+import dev.sluice.run.QueueDepth;
 import dev.sluice.run.RunLease;
 import dev.sluice.run.RunLog.Frame;
 import dev.sluice.run.RunQueue.Committed;
@@ -73,6 +74,38 @@ class RedisRunUpkeepTest {
                 .isZero();
     }
 
+    @Test
+    void aSilentWorkerIsForgottenWhenItHoldsNothingAnyMore() {
+        RunLease lease = redis.lease();
+        redis.send(Command.ZADD, RunKeys.workers(), 1, "w1");
+        assertThat(get(redis.upkeep().sweep())).isZero();
+        assertThat(redis.keys()).contains("workers");
+        redis.expire(lease.uid());
+        get(redis.upkeep().reap());
+        assertThat(get(redis.upkeep().sweep())).isZero();
+        assertThat(redis.keys()).doesNotContain("workers");
+    }
+
+    @Test
+    void theDepthTellsHowMuchThereIs() {
+        RunLease retried = redis.lease();
+        get(redis.queue().retry(retried, Duration.ofMinutes(1), new Run.Failed("c", "m", null)));
+        get(redis.queue().extend("w1", List.of(redis.lease())));
+        String first = redis.enqueued();
+        redis.enqueued();
+        redis.send(Command.ZINCRBY, RunKeys.waiting(), -5000, first);
+        redis.send(Command.ZADD, RunKeys.hooks(), 1, first);
+        redis.send(Command.ZADD, RunKeys.workers(), 1, "w0");
+        QueueDepth depth = get(redis.upkeep().depth());
+        assertThat(depth.oldestWait()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(25));
+        assertThat(depth).isEqualTo(new QueueDepth(2, depth.oldestWait(), 1, 1, 1, 8, 1));
+    }
+
+    @Test
+    void anEmptyStoreHasNoDepth() {
+        assertThat(get(redis.upkeep().depth())).isEqualTo(new QueueDepth(0, Duration.ZERO, 0, 0, 0, 0, 0));
+    }
+
     record Uids(String running, String queued, String retried, String ended) {}
 
     record Damage(String what, Consumer<Uids> done) {
@@ -106,6 +139,35 @@ class RedisRunUpkeepTest {
                     zrem("ic:" + owner, uids.ended());
                     zrem("iu:" + owner, uids.ended());
                     zrem("ix:" + owner + ":COMPLETED", uids.ended());
+                    zrem("ie:" + owner + ":COMPLETED", uids.ended());
+                    srem("owners:" + tenant, owner);
+                }),
+                new Damage("a run is in the index of another state", uids -> {
+                    zadd("ix:" + owner + ":QUEUED", uids.ended());
+                    zadd("ie:" + owner + ":FAILED", uids.ended());
+                }),
+                new Damage("a run that has ended waits", uids -> zadd("waiting", uids.ended())),
+                new Damage("a run that waits has a lease", uids -> zadd("lease", uids.queued())),
+                new Damage("a run that waits is to be forgotten", uids -> zadd("expiry", uids.queued())),
+                new Damage(
+                        "a tenant's bytes do not all count",
+                        uids -> redis.send(Command.HINCRBY, RunKeys.bytes(), tenant, -3)),
+                new Damage(
+                        "bytes are counted that a tenant does not store",
+                        uids -> redis.send(Command.HINCRBY, RunKeys.bytes(), tenant, 1000)),
+                new Damage(
+                        "bytes are counted of a tenant that stores nothing",
+                        uids -> redis.send(Command.HINCRBY, RunKeys.bytes(), "nobody", 1000)),
+                new Damage(
+                        "bytes of all are counted that nobody stores",
+                        uids -> redis.send(Command.HINCRBY, RunKeys.bytes(), "all", 1000)),
+                new Damage("a silent worker's run has no lease", uids -> {
+                    redis.send(Command.ZADD, RunKeys.workers(), 1, "w1");
+                    zrem("lease", uids.running());
+                }),
+                new Damage("a silent worker holds what is not its own", uids -> {
+                    redis.send(Command.ZADD, RunKeys.workers(), 1, "w0");
+                    redis.send(Command.LPUSH, RunKeys.PREFIX + "proc:w0", uids.running(), uids.ended(), "nobody");
                 }),
                 new Damage(
                         "a run that nobody knows waits",
@@ -136,6 +198,10 @@ class RedisRunUpkeepTest {
 
     private static void zrem(String key, String uid) {
         redis.send(Command.ZREM, RunKeys.PREFIX + key, uid);
+    }
+
+    private static void zadd(String key, String uid) {
+        redis.send(Command.ZADD, RunKeys.PREFIX + key, 1, uid);
     }
 
     private static void srem(String key, String uid) {

@@ -12,6 +12,7 @@ import dev.sluice.run.ClaimedRun;
 import dev.sluice.run.Enqueued;
 import dev.sluice.run.NewRun;
 import dev.sluice.run.RunLease;
+import dev.sluice.run.RunLog;
 import dev.sluice.run.RunLog.Frame;
 import dev.sluice.run.RunQueue.Committed;
 import dev.sluice.run.RunsUnavailableException;
@@ -190,8 +191,7 @@ class RunLimitsTest {
         redis.send(Command.CONFIG, "SET", "maxmemory", "1");
         try {
             assertThat(RunsRedis.failure(queue.enqueue(redis.run(ANN)))).isInstanceOf(RunsUnavailableException.class);
-            assertThat(RunsRedis.failure(
-                            redis.log().append(leases.getFirst(), 1, List.of(new Frame(null, Buffer.buffer("x"))))))
+            assertThat(RunsRedis.failure(queue.enqueue(redis.run(ANN, Buffer.buffer("x".repeat(100_000))))))
                     .isInstanceOf(RunsUnavailableException.class);
             assertThat(get(queue.extend("w1", leases))).isEmpty();
             assertThat(get(queue.complete(leases.get(0), result("a".repeat(1000)))))
@@ -207,6 +207,26 @@ class RunLimitsTest {
             assertThat(get(queue.reserve("w1", 10)))
                     .extracting(run -> run.lease().uid())
                     .containsExactly(leases.get(5).uid(), leases.get(3).uid(), waiting);
+        } finally {
+            redis.send(Command.CONFIG, "SET", "maxmemory", "0");
+        }
+    }
+
+    /** Whatever is said of it, and however large it is. */
+    @Test
+    void whenMemoryIsFullARunEndsWithItsAnswer() {
+        redis.enqueued();
+        redis.send(Command.CONFIG, "SET", "maxmemory", "1");
+        try {
+            RunLease lease = redis.claimed().lease();
+            List<Frame> frames = List.of(new Frame(null, Buffer.buffer("x")), new Frame("usage", Buffer.buffer("y")));
+            assertThat(get(redis.log().append(lease, 1, frames))).isEqualTo(Committed.DONE);
+            String answer = "a".repeat(600_000);
+            assertThat(get(redis.queue().complete(lease, result(answer)))).isEqualTo(Committed.DONE);
+            RunLog.Part.Frames log = (RunLog.Part.Frames) get(redis.log().read(ANN, lease.uid(), 0));
+            assertThat(log.frames()).isEqualTo(frames);
+            assertThat(log.end().result()).isEqualTo(answer);
+            assertThat(get(redis.upkeep().sweep())).isZero();
         } finally {
             redis.send(Command.CONFIG, "SET", "maxmemory", "0");
         }

@@ -33,6 +33,10 @@ public final class StoreOrder {
         assertThat(union("ic:")).isEqualTo(runs.keySet());
         assertThat(union("iu:")).isEqualTo(runs.keySet());
         assertThat(union("ix:")).isEqualTo(runs.keySet());
+        assertThat(union("ie:")).isEqualTo(inState(runs, "completed", "failed", "cancelled"));
+        assertThat(keys("ie:").stream().mapToInt(key -> members(key).size()).sum())
+                .isEqualTo(members("expiry").size());
+        ownersAreThoseOfTheRuns(runs);
         assertThat(runs.keySet()).containsAll(members("hook"));
         eachIsInOneState(runs.keySet());
         ringsHaveWhoeverWaits();
@@ -107,6 +111,14 @@ public final class StoreOrder {
             assertThat(members("inring:" + parts[1]).contains(parts[2])).isEqualTo(inRing);
             assertThat(inRing || !members("act:" + parts[2]).isEmpty()).as(key).isTrue();
         }
+    }
+
+    private void ownersAreThoseOfTheRuns(Map<String, Map<String, String>> runs) {
+        Set<String> expected = new TreeSet<>();
+        runs.values().forEach(run -> expected.add("owners:" + run.get("th") + " " + run.get("oh")));
+        Set<String> stored = new TreeSet<>();
+        keys("owners:").forEach(key -> members(key).forEach(owner -> stored.add(key + " " + owner)));
+        assertThat(stored).isEqualTo(expected);
     }
 
     private void bytesAreThoseOfTheRuns(Map<String, Map<String, String>> runs) {
