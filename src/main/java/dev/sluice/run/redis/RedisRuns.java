@@ -45,7 +45,7 @@ public final class RedisRuns {
      * @param random for tokens: must be a secure one
      */
     public static RedisRuns open(Vertx vertx, RedisServer server, RunsConfig config, RandomGenerator random) {
-        return new RedisRuns(vertx, RunConnections.open(server), new RunScripts(), config, random);
+        return new RedisRuns(vertx, RunConnections.open(server), server.scripts(), config, random);
     }
 
     /** Ends its connections. What waits for an answer fails. */

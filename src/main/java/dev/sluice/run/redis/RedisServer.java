@@ -15,6 +15,7 @@ public final class RedisServer {
     private final Vertx vertx;
     private final RedisConnector connector;
     private final RedisTiming timing;
+    private final RunScripts scripts = new RunScripts();
 
     /**
      * @param url a valid {@code redis_url}
@@ -29,6 +30,10 @@ public final class RedisServer {
     /** What is wrong with the server for keeping runs. Fails with {@link dev.sluice.run.RunsUnavailableException} if it is away. */
     public Future<RedisCheck.Findings> check() {
         return new RedisCheck(connector, timing).run();
+    }
+
+    RunScripts scripts() {
+        return scripts;
     }
 
     RedisLink openLink() {

@@ -1,4 +1,5 @@
--- Shared by all scripts, and put before each of them, after the names of the keys (RunKeys). ARGV[1] is the prefix of every key.
+-- What scripts share. Before each script stand those parts of this file that it uses, after the names of the keys (RunKeys, RunScripts).
+-- A part ends with an empty line, and uses only parts before it. ARGV[1] is the prefix of every key.
 --
 -- A run's record says where the run is, and everything else follows from its `st`:
 --   queued      in `waiting` and in its tenant's `wait`; somewhere in its tenant's list
@@ -14,12 +15,13 @@
 -- record, all of it more than any Lua in between.
 
 local P = ARGV[1]
+
 local PRIORITIES = {'0', '1', '2'}
-local BELL_TOKENS = 64
+
 local ENDED = {completed = true, failed = true, cancelled = true}
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 -- The run's record as a table, nil if there is none: what the steps need of it, and further fields. Counts of nothing are not in it.
 local function read(uid, ...)
@@ -57,7 +59,7 @@ local function change(run, st, ...)
 end
 
 local function ring_bell()
-  if redis.call('LLEN', P .. BELL) < BELL_TOKENS then redis.call('LPUSH', P .. BELL, '1') end
+  if redis.call('LLEN', P .. BELL) < 64 then redis.call('LPUSH', P .. BELL, '1') end
 end
 
 -- Gives a tenant its turn, unless it has one.
