@@ -45,7 +45,8 @@ public record Run(
             @Nullable Instant expiresAt) {}
 
     /**
-     * @param code as in the failures of synchronous requests, and {@code cancelled}, {@code worker_lost}, {@code deadline_exceeded}
+     * @param code as in the failures of synchronous requests, and {@code cancelled}, {@code worker_lost}, {@code deadline_exceeded},
+     *     {@code request_lost}
      * @param text the answer that was not good enough, where there is one to keep
      */
     public record Failed(

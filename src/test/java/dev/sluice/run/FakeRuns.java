@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeRuns {
 
+    /** How long each run waits for its claim, as they say. */
+    static final Duration WAITED = Duration.ofSeconds(7);
+
     /** What is known of a run. */
     static final class Record {
         final NewRun run;
@@ -268,7 +271,7 @@ public final class FakeRuns {
                     run.body(),
                     Duration.between(Instant.now(), record.deadline),
                     record.failures,
-                    Duration.between(record.createdAt, Instant.now()));
+                    WAITED);
         }
 
         @Override

@@ -46,7 +46,9 @@ final class RunWorkerVerticleTest {
                 FakeRunsWorker worker = new FakeRunsWorker(provider.baseUrl())) {
             worker.enqueue("run-1", ASK);
 
-            assertThat(worker.step(Step.Kind.CLAIMED).lease().attempt()).isEqualTo(1);
+            Step claimed = worker.step(Step.Kind.CLAIMED);
+            assertThat(claimed.lease().attempt()).isEqualTo(1);
+            assertThat(claimed.waited()).isEqualTo(FakeRuns.WAITED);
             assertThat(worker.step(Step.Kind.COMPLETED).model()).isEqualTo("openai/gpt-4o");
             assertThat(worker.runs.record("run-1").status).isEqualTo(RunStatus.COMPLETED);
             JsonObject data = new JsonObject(worker.runs.result("run-1"));

@@ -131,6 +131,17 @@ class RedisRunQueueTest {
     }
 
     @Test
+    void aClaimTellsHowLongItsRunHasWaited() {
+        String uid = redis.enqueued();
+        redis.send(Command.ZINCRBY, RunKeys.waiting(), -5000, uid);
+        ClaimedRun first = redis.claimed();
+        assertThat(first.waited()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(25));
+        get(queue.retry(first.lease(), Duration.ofMinutes(1), BROKEN));
+        redis.send(Command.ZADD, RunKeys.PREFIX + "delay", System.currentTimeMillis() - 3000, uid);
+        assertThat(redis.claimed().waited()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(23));
+    }
+
+    @Test
     void theLastAttemptEndsTheRunWithItsReason() {
         RunLease lease = redis.lease();
         for (int i = 1; i < 4; i++) {

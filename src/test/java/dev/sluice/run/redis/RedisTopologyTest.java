@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -23,6 +24,17 @@ class RedisTopologyTest extends RedisFixture {
 
     private static Request set(String key) {
         return Request.cmd(Command.SET).arg(key).arg("v");
+    }
+
+    @Test
+    void whoNeitherListensNorWaitsHoldsOneConnection() {
+        LocalRedis redis = redis();
+        RedisServer server = server(redis.url());
+        RedisRuns runs = on(() -> RedisRuns.open(vertx, server, RunsRedis.config(), new SecureRandom()));
+        assertThat(get(() -> runs.upkeep().depth()).queued()).isZero();
+        long asking = 1;
+        assertThat(redis.clients("id=") - asking).isOne();
+        get(runs::close);
     }
 
     @Test
