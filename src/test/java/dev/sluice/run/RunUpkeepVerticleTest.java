@@ -34,7 +34,8 @@ final class RunUpkeepVerticleTest {
 
     @BeforeEach
     void deploy() {
-        Rhythm rhythm = new Rhythm(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), BEAT);
+        Rhythm rhythm = new Rhythm(
+                Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofMillis(20), BEAT);
         Eventually.get(vertx.deployVerticle(new RunUpkeepVerticle(
                 rhythm,
                 () -> new RunUpkeepVerticle.Loop(new Watched(), Future::succeededFuture),

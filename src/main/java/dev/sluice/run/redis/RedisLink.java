@@ -81,7 +81,7 @@ final class RedisLink implements RedisCommands {
 
     @Override
     public Future<@Nullable Response> send(Request command) {
-        return bounded(command, command.command() == Command.LRANGE ? timing.bulk() : timing.command());
+        return bounded(command, command.command().equals(Command.LRANGE) ? timing.bulk() : timing.command());
     }
 
     @Override

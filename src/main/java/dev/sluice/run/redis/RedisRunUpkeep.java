@@ -66,8 +66,7 @@ final class RedisRunUpkeep implements RunUpkeep {
      */
     @Override
     public Future<Integer> sweep() {
-        return silent()
-                .compose(repairs -> waiting().compose(this::repair).map(more -> repairs + more))
+        return silent().compose(repairs -> waiting().compose(this::repair).map(more -> repairs + more))
                 .compose(repairs -> anywhere().compose(this::repair).map(more -> repairs + more))
                 .compose(repairs -> counts().compose(this::recount).map(more -> repairs + more));
     }

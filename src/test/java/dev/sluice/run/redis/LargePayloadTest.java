@@ -82,8 +82,12 @@ class LargePayloadTest {
                 .extracting(run -> run.lease().uid())
                 .containsExactly(whole.uid());
         for (NewRun run : List.of(lost, cut)) {
-            Run failed = Objects.requireNonNull(
-                    get(redis.store().awaitEnd(ANN, run.uid(), Duration.ofSeconds(10), Promise.<Void>promise().future())));
+            Run failed = Objects.requireNonNull(get(redis.store()
+                    .awaitEnd(
+                            ANN,
+                            run.uid(),
+                            Duration.ofSeconds(10),
+                            Promise.<Void>promise().future())));
             assertThat(Objects.requireNonNull(failed.error()).code()).isEqualTo("request_lost");
         }
     }

@@ -91,7 +91,11 @@ class RedisRunStoreTest {
                 .toList();
         for (int i : new int[] {2, 0, 1}) {
             get(redis.queue().complete(leases.get(i), result("a")));
-            redis.send(Command.ZADD, RunKeys.PREFIX + "ie:" + RunKeys.owner(ANN) + ":COMPLETED", List.of(20, 30, 10).get(i), all.get(i));
+            redis.send(
+                    Command.ZADD,
+                    RunKeys.PREFIX + "ie:" + RunKeys.owner(ANN) + ":COMPLETED",
+                    List.of(20, 30, 10).get(i),
+                    all.get(i));
         }
         List<String> byEnd = List.of(all.get(2), all.get(0), all.get(1));
         assertThat(uids(page(Sort.UPDATED_AT, true, RunStatus.COMPLETED))).isEqualTo(byEnd);

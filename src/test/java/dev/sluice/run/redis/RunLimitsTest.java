@@ -22,6 +22,7 @@ import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -223,9 +224,11 @@ class RunLimitsTest {
             assertThat(get(redis.log().append(lease, 1, frames))).isEqualTo(Committed.DONE);
             String answer = "a".repeat(600_000);
             assertThat(get(redis.queue().complete(lease, result(answer)))).isEqualTo(Committed.DONE);
-            RunLog.Part.Frames log = (RunLog.Part.Frames) get(redis.log().read(ANN, lease.uid(), 0));
-            assertThat(log.frames()).isEqualTo(frames);
-            assertThat(log.end().result()).isEqualTo(answer);
+            assertThat(get(redis.log().read(ANN, lease.uid(), 0)))
+                    .isInstanceOfSatisfying(RunLog.Part.Frames.class, log -> {
+                        assertThat(log.frames()).isEqualTo(frames);
+                        assertThat(Objects.requireNonNull(log.end()).result()).isEqualTo(answer);
+                    });
             assertThat(get(redis.upkeep().sweep())).isZero();
         } finally {
             redis.send(Command.CONFIG, "SET", "maxmemory", "0");
