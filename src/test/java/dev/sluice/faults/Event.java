@@ -17,14 +17,21 @@ sealed interface Event {
     /** The provider was called for a run, for the n-th time. */
     record Began(long at, int run, int execution) implements Event {}
 
+    /** The provider was busy. */
+    record Refused(long at, int run) implements Event {}
+
     /** The provider has said all of its answer. */
     record Answered(long at, int run, int execution, String text) implements Event {}
 
     /** The provider's client went before the end of the answer. */
     record Aborted(long at, int run, int execution) implements Event {}
 
-    /** Something was done that may make runs begin again. */
-    record Fault(long at, String what) implements Event {}
+    /**
+     * Something was done that may make runs begin again.
+     *
+     * @param most how many of them
+     */
+    record Fault(long at, String what, int most) implements Event {}
 
     /** How many runs of a tenant were running, and how many may. */
     record Running(long at, String tenant, long count, int cap) implements Event {}

@@ -23,7 +23,8 @@ final class History {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    void fault(String what) {
-        add(at -> new Event.Fault(at, what));
+    /** Something was done that may make that many runs begin again. */
+    void fault(String what, int most) {
+        add(at -> new Event.Fault(at, what, most));
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.faults.Event.Answered;
 import dev.sluice.faults.Event.Began;
 import dev.sluice.faults.Event.Cancelled;
 import dev.sluice.faults.Event.Fault;
+import dev.sluice.faults.Event.Refused;
 import dev.sluice.faults.Event.Running;
 import dev.sluice.faults.Event.Seen;
 import dev.sluice.faults.Event.Sight;
@@ -23,7 +24,7 @@ import java.util.Set;
  *   <li>the answer of a completed run is one that the provider gave whole, to that run;
  *   <li>what the owner sees of a run never goes back;
  *   <li>a cancelled run is not begun after the cancel was confirmed;
- *   <li>a run is begun again only if something happened since it was begun;
+ *   <li>a run is begun again only if something happened since it was begun, and no more of them than that can have disturbed;
  *   <li>a tenant never has more running than it may.
  * </ul>
  */
@@ -33,12 +34,14 @@ final class HistoryChecker {
     private static final long GRACE_MILLIS = 1000;
 
     private final List<Event> history;
+    private final List<Fault> faults;
     private final Map<String, Integer> runs = new HashMap<>();
     private final Map<Integer, Set<String>> answers = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
     private HistoryChecker(List<Event> history) {
         this.history = history;
+        this.faults = of(Fault.class);
         for (Answered answered : of(Answered.class)) {
             answers.computeIfAbsent(answered.run(), first -> new HashSet<>()).add(answered.text());
         }
@@ -124,19 +127,38 @@ final class HistoryChecker {
         }
     }
 
-    /** Each beginning but a run's first has a cause. */
+    /** Each beginning but a run's first has a cause, and no harm has more consequences than it can have. */
     private void executions() {
         Map<Integer, Began> before = new HashMap<>();
+        List<Refused> refusals = new ArrayList<>(of(Refused.class));
+        int again = 0;
         for (Began began : of(Began.class)) {
             Began last = before.put(began.run(), began);
-            if (last != null && !somethingHappened(last.at() - GRACE_MILLIS, began.at())) {
+            if (last == null || takeOne(refusals, began.run())) {
+                continue;
+            }
+            again++;
+            if (!somethingHappened(last.at() - GRACE_MILLIS, began.at())) {
                 violations.add("run " + began.run() + " was begun again without a cause");
             }
         }
+        long most = faults.stream().mapToLong(Fault::most).sum();
+        if (most > 0 && again > most) {
+            violations.add(again + " runs were begun again, which is more than the " + most + " that were disturbed");
+        }
+    }
+
+    private static boolean takeOne(List<Refused> refusals, int run) {
+        for (Refused refused : refusals) {
+            if (refused.run() == run) {
+                return refusals.remove(refused);
+            }
+        }
+        return false;
     }
 
     private boolean somethingHappened(long from, long to) {
-        return of(Fault.class).stream().anyMatch(fault -> fault.at() >= from && fault.at() <= to);
+        return faults.stream().anyMatch(fault -> fault.at() >= from && fault.at() <= to);
     }
 
     private void caps() {

@@ -7,6 +7,7 @@ import dev.sluice.faults.Event.Answered;
 import dev.sluice.faults.Event.Began;
 import dev.sluice.faults.Event.Cancelled;
 import dev.sluice.faults.Event.Fault;
+import dev.sluice.faults.Event.Refused;
 import dev.sluice.faults.Event.Running;
 import dev.sluice.faults.Event.Seen;
 import dev.sluice.faults.Event.Sight;
@@ -61,7 +62,7 @@ final class HistoryCheckerTest {
     }
 
     private HistoryCheckerTest fault() {
-        history.add(new Fault(later(), "kill"));
+        history.add(new Fault(later(), "kill", 1));
         return this;
     }
 
@@ -179,6 +180,36 @@ final class HistoryCheckerTest {
     void anotherExecutionWithoutACauseIsCaught() {
         accepted().fault().began(1).began(2).answered(2).seen(completed("text 2"));
         breaks("run 1 was begun again without a cause");
+    }
+
+    /** One kill of a worker that may have had one run. */
+    @Test
+    void moreExecutionsThanTheHarmExplainsAreCaught() {
+        accepted();
+        history.add(new Accepted(later(), 2, "b"));
+        history.add(new Began(later(), 2, 1));
+        began(1).fault();
+        history.add(new Began(later(), 2, 2));
+        history.add(new Answered(later(), 2, 2, "text of 2"));
+        history.add(new Seen(later(), "b", completed("text of 2")));
+        began(2).answered(2).seen(completed("text 2"));
+        breaks("2 runs were begun again, which is more than the 1");
+    }
+
+    @Test
+    void aRetryAfterARefusalIsSound() {
+        accepted().began(1);
+        history.add(new Refused(later(), 1));
+        began(2).answered(2).seen(completed("text 2"));
+        isSound();
+    }
+
+    @Test
+    void aRefusalOfAnotherRunExplainsNothing() {
+        accepted().began(1);
+        history.add(new Refused(later(), 2));
+        began(2).answered(2).seen(completed("text 2"));
+        assertThat(HistoryChecker.violations(history)).contains("run 1 was begun again without a cause");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.faults;
 
+import dev.sluice.faults.RunClient.Work;
 import dev.sluice.upstream.FakeUpstream;
 import dev.sluice.upstream.FakeUpstream.Exchange;
 import io.vertx.core.json.JsonObject;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
 /** A provider that does what its prompts say and tells the history of every call. */
 final class PromptedProvider implements AutoCloseable {
 
-    private static final Pattern PROMPT = Pattern.compile("run (\\d+): (\\d+) pieces, each after (\\d+) ms");
+    private static final Pattern PROMPT = Pattern.compile(
+            "run (\\d+): (\\d+) pieces of (\\d+) characters, each after (\\d+) ms, refused (\\d+) times");
 
     private final History history;
     private final Map<Integer, Integer> executions = new ConcurrentHashMap<>();
@@ -23,8 +25,15 @@ final class PromptedProvider implements AutoCloseable {
         this.history = history;
     }
 
-    static String prompt(int run, int pieces, Duration pause) {
-        return "run %d: %d pieces, each after %d ms".formatted(run, pieces, pause.toMillis());
+    static String prompt(Work work) {
+        return "run %d: %d pieces of %d characters, each after %d ms, refused %d times%s"
+                .formatted(
+                        work.run(),
+                        work.pieces(),
+                        work.characters(),
+                        work.pause().toMillis(),
+                        work.refusals(),
+                        " ".repeat(work.padding()));
     }
 
     URI baseUrl() {
@@ -36,18 +45,23 @@ final class PromptedProvider implements AutoCloseable {
         if (!prompt.find()) {
             throw new AssertionError("not a prompt of ours");
         }
-        int run = Integer.parseInt(prompt.group(1));
+        int run = number(prompt, 1);
         int execution = executions.merge(run, 1, Integer::sum);
         history.add(at -> new Event.Began(at, run, execution));
+        if (execution <= number(prompt, 5)) {
+            history.add(at -> new Event.Refused(at, run));
+            exchange.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            return;
+        }
         Thread.ofVirtual().start(exchange::stallUntilClosed);
         exchange.eventStream();
         StringBuilder text = new StringBuilder();
-        for (int piece = 1; piece <= Integer.parseInt(prompt.group(2)); piece++) {
-            if (exchange.sawOtherSideGo(Duration.ofMillis(Long.parseLong(prompt.group(3))))) {
+        for (int piece = 1; piece <= number(prompt, 2); piece++) {
+            if (exchange.sawOtherSideGo(Duration.ofMillis(number(prompt, 4)))) {
                 history.add(at -> new Event.Aborted(at, run, execution));
                 return;
             }
-            String said = "%d.%d.%d ".formatted(run, execution, piece);
+            String said = piece(run, execution, piece, number(prompt, 3));
             text.append(said);
             exchange.event(chunk("{\"content\":\"" + said + "\"}", "null"));
         }
@@ -58,6 +72,16 @@ final class PromptedProvider implements AutoCloseable {
                         + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}");
         exchange.event("[DONE]");
         exchange.end();
+    }
+
+    private static int number(Matcher prompt, int group) {
+        return Integer.parseInt(prompt.group(group));
+    }
+
+    /** No two are the same. */
+    static String piece(int run, int execution, int piece, int characters) {
+        String name = "%d.%d.%d ".formatted(run, execution, piece);
+        return name + "x".repeat(Math.max(0, characters - name.length()));
     }
 
     private static String chunk(String delta, String finish) {

@@ -30,12 +30,41 @@ final class RunClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String token;
 
-    /** @param pause between two pieces of the provider's answer */
-    record Work(int run, int pieces, Duration pause) {
+    /**
+     * What the provider is to do.
+     *
+     * @param pause between two pieces of the answer
+     * @param characters of a piece, at least
+     * @param refusals before it answers
+     * @param padding of the request
+     */
+    record Work(int run, int pieces, Duration pause, int characters, int refusals, int padding) {
+
+        Work(int run, int pieces, Duration pause) {
+            this(run, pieces, pause, 0, 0, 0);
+        }
+
+        Work withLargeAnswer() {
+            return new Work(run, pieces, pause, 100_000, refusals, padding);
+        }
+
+        Work refusedOnce() {
+            return new Work(run, pieces, pause, characters, 1, padding);
+        }
+
+        Work withLargeRequest() {
+            return new Work(run, pieces, pause, characters, refusals, 300_000);
+        }
+
+        /** How long the provider takes. */
+        Duration time() {
+            return pause.multipliedBy(pieces);
+        }
+
         String body(boolean async) {
             return new JsonObject("{\"model\":\"openai/gpt-4o\",\"stream\":false,\"async\":" + async
-                            + ",\"messages\":[{\"role\":\"user\",\"content\":\""
-                            + PromptedProvider.prompt(run, pieces, pause) + "\"}]}")
+                            + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + PromptedProvider.prompt(this)
+                            + "\"}]}")
                     .encode();
         }
     }

@@ -1,10 +1,13 @@
 package dev.sluice.faults;
 
 import dev.sluice.app.Sluice;
+import dev.sluice.config.Secret;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway process that can be killed, frozen and asked to end. */
 final class ServeProcess implements AutoCloseable {
@@ -23,10 +27,17 @@ final class ServeProcess implements AutoCloseable {
     private static final long START_SECONDS = 60;
 
     private final Process process;
+    private final Path errors;
     private final CompletableFuture<Map<String, URI>> up = new CompletableFuture<>();
 
-    /** @param folder where {@code conf/sluice.yaml} is */
-    ServeProcess(Path folder, String roles) {
+    /**
+     * @param folder where {@code conf/sluice.yaml} is
+     * @param changes a folder whose files take the place of those of the program; null for none
+     * @param redis the way to Redis if it is not the configured one, else null
+     */
+    ServeProcess(Path folder, String roles, @Nullable Path changes, @Nullable Secret redis) {
+        errors = folder.resolve("errors.log");
+        String program = System.getProperty("java.class.path");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -34,17 +45,19 @@ final class ServeProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        changes == null ? program : changes + File.pathSeparator + program,
                         Sluice.class.getName(),
                         "serve",
                         "--roles",
                         roles))
                 .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("errors.log").toFile()));
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("SLUICE_") || name.startsWith("REDIS_") || name.endsWith("_API_KEY"));
+        if (redis != null) {
+            builder.environment().put("REDIS_URL", redis.reveal());
+        }
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -69,12 +82,26 @@ final class ServeProcess implements AutoCloseable {
         } catch (IOException killed) {
             // Then there is nothing more to hear.
         }
-        up.completeExceptionally(new IllegalStateException("the process ended before it was up"));
+        if (!up.isDone()) {
+            up.completeExceptionally(new IllegalStateException("the process ended before it was up: " + errors()));
+        }
+    }
+
+    private String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     ServeProcess awaitUp() {
         up.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
         return this;
+    }
+
+    boolean isUp() {
+        return up.isDone() && !up.isCompletedExceptionally();
     }
 
     /** Where the API of a router is. */

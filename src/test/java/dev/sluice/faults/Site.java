@@ -2,34 +2,24 @@ package dev.sluice.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.faults.Event.Accepted;
-import dev.sluice.faults.Event.Sight;
 import dev.sluice.faults.RunClient.Work;
 import dev.sluice.run.redis.Keyspace;
 import dev.sluice.run.redis.LocalRedis;
+import dev.sluice.run.redis.ShippedScripts;
 import dev.sluice.run.redis.StoreOrder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An installation of many processes around one Redis server and one provider, with the clients that use it. */
@@ -37,156 +27,106 @@ final class Site implements AutoCloseable {
 
     /** What the names of keys begin with that hold runs on their way. */
     private static final List<String> UNDER_WAY =
-            List.of("q:", "watch:", "act:", "proc:", "wait", "lease", "delay", "ring", "inring");
+            List.of("q:", "act:", "proc:", "wait", "lease", "delay", "ring", "inring");
 
-    static final int CAP = 8;
-    static final Duration LEASE = Duration.ofSeconds(2);
-    static final Duration DRAIN = Duration.ofSeconds(2);
+    /** What stays when all runs are forgotten: workers, and what goes by itself. */
+    private static final List<String> LASTING = List.of("workers", "bell", "idem:", "in:", "out:", "watch:");
 
+    final Rules rules;
     final History history = new History();
     final PromptedProvider provider = new PromptedProvider(history);
     final LocalRedis redis;
     final Keyspace store;
     final List<ServeProcess> routers = new CopyOnWriteArrayList<>();
+    final Crowd crowd;
     private final Path folder;
+    private final @Nullable Path changes;
+    private final int redisPort = LocalRedis.freePort();
     private final List<ServeProcess> all = new CopyOnWriteArrayList<>();
-    private final Map<String, RunClient> clients = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Queue<Future<?>> besides = new ConcurrentLinkedQueue<>();
+    private final List<RedisTap> taps = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Vertx vertx = Vertx.vertx();
 
-    Site(Path folder, int routers) {
-        this.folder = folder;
-        redis = new LocalRedis(
-                folder, LocalRedis.freePort(), false, "--appendonly", "yes", "--appendfsync", "everysec");
-        store = Keyspace.at(vertx, redis);
-        configure();
-        for (int i = 0; i < routers; i++) {
-            this.routers.add(serve("router"));
-        }
+    Site(Path parent, int routers) {
+        this(parent, routers, Rules.USUAL);
     }
 
-    private void configure() {
+    Site(Path parent, int routers, Rules rules) {
+        this.rules = rules;
         try {
-            Files.createDirectories(folder.resolve("conf"));
-            Files.writeString(folder.resolve("conf/sluice.yaml"), """
-                    redis_url: "%s"
-                    http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
-                    auth: {secret: %s}
-                    providers: {openai: {adapter: openai, base_url: "%s", api_key: sk-test-0123456789abcdefghij}}
-                    sandbox: {mode: off}
-                    runs: {lease: %dms, beat: 300ms, running_per_tenant: %d, drain: %dms, max_lost: 20, queued_per_tenant: 20000}
-                    """.formatted(
-                            redis.url().reveal(),
-                            RunClient.SECRET,
-                            provider.baseUrl(),
-                            LEASE.toMillis(),
-                            CAP,
-                            DRAIN.toMillis()));
+            folder = Files.createTempDirectory(parent, "site");
+            changes = rules.mutant() == null ? null : rules.mutant().writeTo(folder);
+            redis = new LocalRedis(folder, redisPort, false, "--appendonly", "yes", "--appendfsync", "everysec");
+            store = Keyspace.at(vertx, redis);
+            configure();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        for (int i = 0; i < routers; i++) {
+            this.routers.add(serve("router"));
+        }
+        crowd = new Crowd(this);
+    }
+
+    private void configure() throws IOException {
+        Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/sluice.yaml"), """
+                redis_url: "%s"
+                http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
+                auth: {secret: %s}
+                providers: {openai: {adapter: openai, base_url: "%s", api_key: sk-test-0123456789abcdefghij}}
+                sandbox: {mode: off}
+                runs: %s
+                """.formatted(
+                        redis.url().reveal(), RunClient.SECRET, provider.baseUrl(), rules.yaml()));
     }
 
     /** Starts a process, and does not wait for it. */
     ServeProcess serve(String roles) {
-        ServeProcess process = new ServeProcess(folder, roles);
+        return started(new ServeProcess(folder, roles, changes, null));
+    }
+
+    /** Starts one that reaches Redis through the tap. */
+    ServeProcess serve(String roles, RedisTap tap) {
+        return started(new ServeProcess(folder, roles, changes, tap.url()));
+    }
+
+    private ServeProcess started(ServeProcess process) {
         all.add(process);
         return process;
     }
 
-    URI router(int index) {
-        return routers.get(index).api();
+    RedisTap tap() {
+        UnaryOperator<String> change = rules.mutant() == null ? text -> text : rules.mutant()::change;
+        RedisTap tap = new RedisTap(redisPort, ShippedScripts.names(change));
+        taps.add(tap);
+        return tap;
     }
 
-    RunClient client(String tenant) {
-        return clients.computeIfAbsent(tenant, RunClient::new);
-    }
-
-    /** Does something beside; {@link #settle} waits for it. */
-    <T> Future<T> beside(Callable<T> task) {
-        Future<T> future = threads.submit(task);
-        besides.add(future);
-        return future;
+    /** The router's API, one after the other. */
+    URI router(int turn) {
+        List<ServeProcess> now = List.copyOf(routers);
+        return now.get(turn % now.size()).api();
     }
 
     /** Has a run accepted, however long that takes, and follows it to its end. */
-    void run(String tenant, Work run) {
-        besides.add(threads.submit(() -> accepted(tenant, run)));
+    void run(String tenant, Work work) {
+        var unused = crowd.beside(() -> accepted(tenant, work));
     }
 
     /** Has a run accepted and follows it beside; its uid. */
-    String accepted(String tenant, Work run) throws InterruptedException {
-        String uid = accept(tenant, run);
-        follow(tenant, uid);
+    String accepted(String tenant, Work work) throws InterruptedException {
+        String uid = crowd.accept(tenant, work);
+        crowd.follow(tenant, uid);
         return uid;
     }
 
-    /** Asks beside for a run, at one router after the other, until it has ended. */
-    void follow(String tenant, String uid) {
-        besides.add(threads.submit(() -> ask(tenant, uid)));
-    }
-
-    private String accept(String tenant, Work run) throws InterruptedException {
-        for (int attempt = run.run(); ; attempt++) {
-            try {
-                HttpResponse<String> answer = client(tenant).start(router(attempt % routers.size()), run);
-                if (answer.statusCode() == 202) {
-                    String uid = RunClient.uid(answer);
-                    history.add(at -> new Accepted(at, run.run(), uid));
-                    return uid;
-                }
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-            } catch (IOException theRouterDied) {
-                // Its client asks another.
-            }
-            pause(Duration.ofMillis(100));
-        }
-    }
-
-    private boolean ask(String tenant, String uid) throws InterruptedException {
-        for (int poll = 0; ; poll++) {
-            Sight seen = look(tenant, uid, poll % routers.size(), 1);
-            if (seen == null) {
-                pause(Duration.ofMillis(100));
-            } else if (seen.terminal() || seen.status().equals(Sight.MISSING)) {
-                return true;
-            }
-        }
-    }
-
-    /** Null if nothing was to be learned. */
-    @Nullable
-    Sight look(String tenant, String uid, int router, int waitSeconds) throws InterruptedException {
-        try {
-            Sight sight = client(tenant).poll(router(router), uid, waitSeconds);
-            if (sight != null) {
-                history.add(at -> new Event.Seen(at, uid, sight));
-            }
-            return sight;
-        } catch (IOException theRouterDied) {
-            return null;
-        }
-    }
-
-    Sight cancel(String tenant, String uid) throws IOException, InterruptedException {
-        Sight sight = client(tenant).cancel(router(0), uid);
-        history.add(at -> new Event.Cancelled(at, uid, sight));
-        return sight;
-    }
-
-    /** Waits until all that is done beside is done, then judges everything. */
-    void settle(Duration patience) throws Exception {
-        long deadline = System.nanoTime() + patience.toNanos();
-        Future<?> next;
-        while ((next = besides.poll()) != null) {
-            try {
-                next.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException late) {
-                break;
-            }
-        }
+    /**
+     * Waits until all runs have ended, for as long as they may take by their caps and the provider's time, looks at each once more and
+     * judges everything.
+     */
+    void settle() throws Exception {
+        crowd.finish();
         assertThat(HistoryChecker.violations(history.events())).isEmpty();
         until(Duration.ofSeconds(30), this::atRest);
         new StoreOrder(store).checkAtRest();
@@ -200,18 +140,53 @@ final class Site implements AutoCloseable {
         return store.keys().stream().noneMatch(key -> UNDER_WAY.stream().anyMatch(key::startsWith));
     }
 
+    /** Lets the time pass for which runs are kept: nothing of them may stay. */
+    void age() throws InterruptedException {
+        store.age();
+        until(Duration.ofSeconds(90), () -> store.keys().stream()
+                .allMatch(key -> LASTING.stream().anyMatch(key::startsWith)));
+        assertThat(store.lasting(List.of("idem:", "in:", "out:", "watch:"))).isEmpty();
+    }
+
+    void kill(ServeProcess worker) {
+        history.fault("worker killed", rules.concurrency());
+        worker.kill();
+    }
+
     /** Notes how many runs of each tenant are running. */
     void sampleRunning() {
         for (String key : store.keys()) {
             if (key.startsWith("act:")) {
                 long count = store.size(key);
-                history.add(at -> new Event.Running(at, key.substring(4), count, CAP));
+                history.add(at -> new Event.Running(at, key.substring(4), count, rules.cap()));
             }
         }
     }
 
     long executions() {
         return history.of(Event.Began.class).size();
+    }
+
+    long executionsOf(int run) {
+        return history.of(Event.Began.class).stream()
+                .filter(began -> began.run() == run)
+                .count();
+    }
+
+    /** How many runs were accepted. */
+    long accepted() {
+        return history.of(Event.Accepted.class).size();
+    }
+
+    /** How many runs have ended, as far as their clients know. */
+    long ended() {
+        return crowd.ended();
+    }
+
+    /** Whether its client knows the end of the run. */
+    boolean ended(String uid) {
+        return history.of(Event.Seen.class).stream()
+                .anyMatch(seen -> seen.uid().equals(uid) && seen.sight().terminal());
     }
 
     /** Fails if the fact has not come true in time. */
@@ -231,10 +206,13 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         closed.countDown();
-        threads.shutdownNow();
+        crowd.close();
         all.forEach(ServeProcess::close);
+        for (RedisTap tap : taps) {
+            tap.close();
+        }
         provider.close();
         redis.close();
         vertx.close().await();

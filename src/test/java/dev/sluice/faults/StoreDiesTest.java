@@ -44,12 +44,12 @@ final class StoreDiesTest {
             }
             site.until(Duration.ofSeconds(20), () -> site.executions() >= 10);
             AtomicBoolean over = new AtomicBoolean();
-            Future<Integer> synchronous = site.beside(() -> askUntil(site, over));
+            Future<Integer> synchronous = site.crowd.beside(() -> askUntil(site, over));
 
-            site.history.fault("store away");
+            site.history.fault("store away", 60);
             leave(site, frozen);
             List<Long> refusals = refusals(site, Duration.ofSeconds(5));
-            site.history.fault("store back");
+            site.history.fault("store back", 60);
             comeBack(site, frozen);
             long back = System.nanoTime();
             assertThat(site.accepted("tenant-9", new Work(900, 1, PIECE))).isNotEmpty();
@@ -57,7 +57,7 @@ final class StoreDiesTest {
 
             over.set(true);
             int asked = synchronous.get(20, TimeUnit.SECONDS);
-            site.settle(Duration.ofSeconds(60));
+            site.settle();
             assertThat(refusals).isNotEmpty().allMatch(millis -> millis < REFUSAL.toMillis());
             assertThat(accepted).isLessThan(RETURN.toMillis());
             assertThat(asked).isPositive();
@@ -85,7 +85,7 @@ final class StoreDiesTest {
         int asked = 0;
         while (!over.get()) {
             int run = 1000 + asked++;
-            HttpResponse<String> answer = site.client("sync").answer(site.router(0), new Work(run, 2, PIECE));
+            HttpResponse<String> answer = site.crowd.client("sync").answer(site.router(0), new Work(run, 2, PIECE));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(RunClient.text(new JsonObject(answer.body()).getJsonObject("data")))
                     .isEqualTo("%d.1.1 %d.1.2 ".formatted(run, run));
@@ -99,7 +99,7 @@ final class StoreDiesTest {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             long begin = System.nanoTime();
-            HttpResponse<String> answer = site.client("tenant-8").start(site.router(0), new Work(800, 1, PIECE));
+            HttpResponse<String> answer = site.crowd.client("tenant-8").start(site.router(0), new Work(800, 1, PIECE));
             millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.body()).contains("queue_unavailable");
@@ -118,12 +118,12 @@ final class StoreDiesTest {
             }
             for (int kill = 0; kill < 4; kill++) {
                 site.pause(Duration.ofMillis(700));
-                site.history.fault("store killed");
+                site.history.fault("store killed", 100);
                 site.redis.kill();
                 site.redis.start();
-                site.history.fault("store back");
+                site.history.fault("store back", 60);
             }
-            site.settle(Duration.ofSeconds(60));
+            site.settle();
             assertThat(site.history.of(Event.Accepted.class)).hasSize(100);
         }
     }
@@ -136,7 +136,7 @@ final class StoreDiesTest {
                 site.store.deliverAgain(site.accepted("tenant", new Work(run, 4, PIECE)));
                 site.redis.ask("SCRIPT FLUSH");
             }
-            site.settle(Duration.ofSeconds(60));
+            site.settle();
             assertThat(site.executions()).isEqualTo(40);
         }
     }

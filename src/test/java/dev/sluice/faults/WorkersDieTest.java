@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,37 +21,21 @@ final class WorkersDieTest {
 
     @Test
     @Timeout(120)
-    void everyRunEndsOnceThoughAWorkerIsKilledEverySecond() throws Exception {
-        killing(200, 5, 4);
-    }
-
-    /** As long as one likes: {@code -Dchaos.runs=}, {@code -Dchaos.tenants=}, {@code -Dchaos.kills=}. */
-    @Test
-    @Tag("chaos")
-    void everyRunOfManyEndsOnceThoughAWorkerIsKilledEverySecond() throws Exception {
-        killing(
-                Integer.getInteger("chaos.runs", 10_000),
-                Integer.getInteger("chaos.tenants", 20),
-                Integer.getInteger("chaos.kills", 60));
-    }
-
-    private void killing(int runs, int tenants, int kills) throws Exception {
+    void everyRunEndsOnceThoughWorkersAreKilledAgainAndAgain() throws Exception {
         try (Site site = new Site(folder, 1)) {
             List<ServeProcess> workers = new ArrayList<>(List.of(site.serve("worker"), site.serve("worker")));
-            workers.forEach(ServeProcess::awaitUp);
-            for (int run = 1; run <= runs; run++) {
-                site.run("tenant-" + run % tenants, new Work(run, 5, Duration.ofMillis(200)));
+            for (int run = 1; run <= 150; run++) {
+                site.run("tenant-" + run % 5, new Work(run, 5, Duration.ofMillis(200)));
             }
-            for (int kill = 0; kill < kills; kill++) {
+            for (int kill = 0; kill < 3; kill++) {
                 workers.getFirst().awaitUp();
                 site.pause(Duration.ofSeconds(1));
                 site.sampleRunning();
-                site.history.fault("worker killed");
-                workers.removeFirst().kill();
+                site.kill(workers.removeFirst());
                 workers.add(site.serve("worker"));
             }
-            site.settle(Duration.ofSeconds(60).plusMillis(runs * 100L));
-            assertThat(site.history.of(Event.Accepted.class)).hasSize(runs);
+            site.settle();
+            assertThat(site.history.of(Event.Accepted.class)).hasSize(150);
         }
     }
 
@@ -66,7 +49,7 @@ final class WorkersDieTest {
                 site.run("tenant", new Work(run, 10, Duration.ofMillis(200)));
             }
             site.until(Duration.ofSeconds(20), () -> site.executions() == 6);
-            site.history.fault("worker frozen");
+            site.history.fault("worker frozen", 6);
             frozen.freeze();
             if (another) {
                 site.serve("worker");
@@ -74,9 +57,9 @@ final class WorkersDieTest {
             } else {
                 site.until(Duration.ofSeconds(30), () -> site.store.leases() == 0);
             }
-            site.history.fault("worker thawed");
+            site.history.fault("worker thawed", 6);
             frozen.thaw();
-            site.settle(Duration.ofSeconds(30));
+            site.settle();
             assertThat(site.history.of(Event.Accepted.class)).hasSize(6);
         }
     }
@@ -92,14 +75,14 @@ final class WorkersDieTest {
                 site.run("tenant", new Work(run, 10, pause));
             }
             site.until(Duration.ofSeconds(20), () -> site.executions() == 6);
-            site.history.fault("worker asked to end");
+            site.history.fault("worker asked to end", 6);
             ending.askToEnd();
-            assertThat(ending.endsWithin(Site.DRAIN.plusSeconds(4))).isTrue();
+            assertThat(ending.endsWithin(site.rules.drain().plusSeconds(4))).isTrue();
             assertThat(site.store.leases()).isZero();
             assertThat(site.history.of(Event.Answered.class)).hasSize(3);
 
             site.serve("worker");
-            site.settle(Duration.ofSeconds(30));
+            site.settle();
             assertThat(site.executions()).isEqualTo(9);
         }
     }

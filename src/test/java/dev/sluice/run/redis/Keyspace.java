@@ -5,6 +5,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,19 @@ public interface Keyspace {
         String tenant = send(Command.HGET, RunKeys.run(uid), "th").toString();
         String priority = send(Command.HGET, RunKeys.run(uid), "prio").toString();
         send(Command.LPUSH, RunKeys.queue(priority, tenant), uid);
+    }
+
+    /** Lets the time pass for which ended runs are kept. */
+    default void age() {
+        send(Command.ZUNIONSTORE, RunKeys.expiry(), 1, RunKeys.expiry(), "WEIGHTS", 0);
+    }
+
+    /** Those keys of these kinds that do not go by themselves. */
+    default List<String> lasting(List<String> kinds) {
+        return keys().stream()
+                .filter(key -> kinds.stream().anyMatch(key::startsWith))
+                .filter(key -> Numbers.of(send(Command.PTTL, RunKeys.PREFIX + key)) == -1)
+                .toList();
     }
 
     /** Of a server that is somewhere. */

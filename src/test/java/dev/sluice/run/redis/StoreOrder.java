@@ -47,8 +47,7 @@ public final class StoreOrder {
     /** Also that nothing of the work is left. */
     public void checkAtRest() {
         check();
-        assertThat(redis.keys())
-                .noneMatch(key -> key.matches("(q|ring|inring|proc|act|wait|in|watch):.*|lease|delay|waiting"));
+        assertThat(redis.keys()).noneMatch(key -> key.matches("(q|ring|inring|proc|act|wait):.*|lease|delay|waiting"));
     }
 
     private Map<String, Map<String, String>> runs() {

@@ -1,0 +1,72 @@
+package dev.sluice.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.faults.RedisTap.Moment;
+import dev.sluice.faults.RunClient.Work;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections to Redis that are slow, half open or hung, for one process alone. */
+@Timeout(60)
+final class LateWordsTest {
+
+    private static final String ACME = "acme";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCommitThatArrivesAfterAnotherWorkersChangesNothing() throws Exception {
+        lateCommit(folder, Rules.HASTY);
+    }
+
+    /** The commit of one worker is under way until another has executed the run and committed it. */
+    static void lateCommit(Path folder, Rules rules) throws Exception {
+        try (Site site = new Site(folder, 1, rules)) {
+            RedisTap tap = site.tap();
+            site.serve("worker", tap).awaitUp();
+            RedisTap.Trap trap = tap.trap("commit", Moment.SENT, () -> {
+                site.history.fault("commit is late", 1);
+                tap.hang();
+            });
+            String uid = site.accepted(ACME, new Work(1, 3, Duration.ofMillis(20)));
+            assertThat(trap.springsWithin(20)).isTrue();
+            site.serve("worker");
+            site.until(Duration.ofSeconds(30), () -> site.ended(uid));
+            tap.release();
+            site.settle();
+            assertThat(site.executions()).isEqualTo(2);
+        }
+    }
+
+    /** A worker must notice: the bell that it waits for does not ring any more, and its leases are not extended. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWorkerWhoseConnectionsHaveGoneSilentOpensOthers(boolean hung) throws Exception {
+        try (Site site = new Site(folder, 1, Rules.HASTY)) {
+            RedisTap tap = site.tap();
+            site.serve("worker", tap).awaitUp();
+            for (int run = 1; run <= 4; run++) {
+                site.run(ACME, new Work(run, 10, Duration.ofMillis(100)));
+            }
+            site.until(Duration.ofSeconds(20), () -> site.executions() == 4);
+            site.history.fault("silence", 4);
+            if (hung) {
+                tap.hang();
+                site.pause(site.rules.lease().multipliedBy(3));
+                tap.release();
+            } else {
+                tap.goHalfOpen();
+            }
+            site.run(ACME, new Work(5, 1, Duration.ofMillis(20)));
+            site.settle();
+            assertThat(site.executionsOf(5)).isEqualTo(1);
+        }
+    }
+}
