@@ -60,13 +60,14 @@ final class LoadTest {
     @Test
     void whenMemoryIsFullRunsEndAndNewOnesAreRefused() throws Exception {
         try (Site site = new Site(folder, 1)) {
+            long cap = site.rules.cap();
             site.serve("worker").awaitUp();
-            for (int run = 1; run <= 2 * site.rules.cap(); run++) {
+            for (int run = 1; run <= 2 * cap; run++) {
                 site.accepted(FLOOD, new Work(run, 20, Duration.ofMillis(100)));
             }
-            site.until(Duration.ofSeconds(20), () -> site.executions() == site.rules.cap());
+            site.until(Duration.ofSeconds(20), () -> site.executions() == cap);
             site.redis.ask("CONFIG SET maxmemory 1");
-            site.until(Duration.ofSeconds(20), () -> site.executions() == 2 * site.rules.cap());
+            site.until(Duration.ofSeconds(20), () -> site.executions() == 2 * cap);
             HttpResponse<String> refused =
                     site.crowd.client(SMALL).start(site.router(0), new Work(100, 1, Duration.ZERO));
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
@@ -76,7 +77,7 @@ final class LoadTest {
                     () -> site.history.of(Event.Seen.class).stream()
                                     .filter(seen -> seen.sight().terminal())
                                     .count()
-                            == 2 * site.rules.cap());
+                            == 2 * cap);
             site.redis.ask("CONFIG SET maxmemory 0");
             site.accepted(SMALL, new Work(100, 1, Duration.ofMillis(10)));
             site.settle();

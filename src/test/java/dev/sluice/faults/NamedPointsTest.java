@@ -8,6 +8,7 @@ import dev.sluice.faults.RunClient.Work;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,8 @@ final class NamedPointsTest {
     @BeforeAll
     static void open() {
         site = new Site(folder, 1, Rules.HASTY);
-        nextWorker();
+        tap = site.tap();
+        worker = site.serve("worker", tap);
     }
 
     @AfterAll
@@ -131,6 +133,6 @@ final class NamedPointsTest {
         site.accepted(ACME, work);
         site.settle();
         assertThat(site.executionsOf(work.run())).isEqualTo(1);
-        assertThat(site.store.lasting(java.util.List.of("in:", "out:"))).isEmpty();
+        assertThat(site.store.lasting(List.of("in:", "out:"))).isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -168,7 +169,7 @@ final class RedisTap implements AutoCloseable {
                     if (!name.endsWith("SUBSCRIBE")) {
                         unanswered.add(name);
                     }
-                    store.getOutputStream().write(call.raw());
+                    store.getOutputStream().write(call.bytes());
                     held.countDown();
                 }
             } catch (IOException | InterruptedException gone) {
@@ -182,13 +183,13 @@ final class RedisTap implements AutoCloseable {
                 Resp answers = new Resp(new BufferedInputStream(store.getInputStream()));
                 while (true) {
                     Resp.Value answer = answers.next();
-                    String name = answer.pushed() ? null : unanswered.poll();
-                    boolean told = name != null && !answer.empty();
+                    String name = answer.pushed() ? "" : Objects.requireNonNullElse(unanswered.poll(), "");
+                    boolean told = !name.isEmpty() && !answer.empty();
                     if (told) {
                         spring(name, Moment.RAN);
                     }
                     stopped.await();
-                    process.getOutputStream().write(answer.raw());
+                    process.getOutputStream().write(answer.bytes());
                     if (told) {
                         spring(name, Moment.ANSWERED);
                     }

@@ -22,19 +22,23 @@ final class Resp {
     /**
      * One value.
      *
-     * @param raw all of its bytes
+     * @param raw all of it, a character for a byte
      * @param texts the strings in it
      */
-    record Value(byte[] raw, List<String> texts) {
+    record Value(String raw, List<String> texts) {
+
+        byte[] bytes() {
+            return raw.getBytes(StandardCharsets.ISO_8859_1);
+        }
 
         /** One that comes without having been asked for. */
         boolean pushed() {
-            return raw[0] == '>';
+            return raw.startsWith(">");
         }
 
         /** Nothing, or a list of nothing. */
         boolean empty() {
-            return raw[0] == '_' || new String(raw, StandardCharsets.US_ASCII).matches("(\\*0|\\*-1|\\$-1)\r\n");
+            return raw.startsWith("_") || raw.matches("(\\*0|\\*-1|\\$-1)\r\n");
         }
     }
 
@@ -43,7 +47,7 @@ final class Resp {
         raw.reset();
         texts.clear();
         value();
-        return new Value(raw.toByteArray(), List.copyOf(texts));
+        return new Value(raw.toString(StandardCharsets.ISO_8859_1), List.copyOf(texts));
     }
 
     private void value() throws IOException {
