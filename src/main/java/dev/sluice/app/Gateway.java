@@ -255,6 +255,7 @@ public final class Gateway {
     /** The way to the providers of the event loop that calls. */
     private ChatService chat(ModelRouter models) {
         return new ChatService(
+                vertx,
                 models,
                 new MediaFetcher(vertx, config.media()),
                 new UpstreamClient(vertx, config.upstream(), config.limits()),

@@ -9,6 +9,7 @@ import dev.sluice.model.GatewayException;
 import dev.sluice.model.Violation;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
 /** Answers chat requests. One per event loop. */
 public final class ChatService {
 
+    private final HeavyWork heavyWork;
     private final ModelRouter router;
     private final MediaFetcher media;
     private final UpstreamClient upstream;
@@ -24,7 +26,13 @@ public final class ChatService {
     private final InstantSource clock;
 
     public ChatService(
-            ModelRouter router, MediaFetcher media, UpstreamClient upstream, AnswerIds ids, InstantSource clock) {
+            Vertx vertx,
+            ModelRouter router,
+            MediaFetcher media,
+            UpstreamClient upstream,
+            AnswerIds ids,
+            InstantSource clock) {
+        this.heavyWork = new HeavyWork(vertx);
         this.router = router;
         this.media = media;
         this.upstream = upstream;
@@ -41,7 +49,7 @@ public final class ChatService {
      */
     public Future<ChatStream> open(ChatRequest request, Predicate<String> mayCall, Future<Void> abandoned) {
         return router.route(request.model(), mayCall).compose(route -> {
-            ProviderCalls calls = new ProviderCalls(upstream, media, route, request, ids::toolCall, abandoned);
+            ProviderCalls calls = calls(route, request, abandoned);
             return calls.prepare().map(ready -> new ChatStream(head(request, route), calls));
         });
     }
@@ -51,19 +59,27 @@ public final class ChatService {
      * with everything that is wrong.
      */
     public Future<Void> check(ChatRequest request, Predicate<String> mayCall) {
-        return router.route(request.model(), mayCall).compose(route -> {
-            List<Violation> violations = new ArrayList<>(
-                    new ProviderCalls(upstream, media, route, request, ids::toolCall, Future.succeededFuture())
-                            .refusals());
-            String webhook = request.delivery().webhookUrl();
-            if (webhook != null && !PublicUrls.mayBeCalled(webhook)) {
-                violations.add(new Violation(
-                        Violation.INVALID, "webhook.url must be an https URL of a public address", "webhook.url"));
-            }
-            return violations.isEmpty()
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new GatewayException(GatewayError.invalid(violations)));
-        });
+        return router.route(request.model(), mayCall)
+                .compose(
+                        route -> calls(route, request, Future.succeededFuture()).refusals())
+                .compose(refusals -> {
+                    List<Violation> violations = new ArrayList<>(refusals);
+                    String webhook = request.delivery().webhookUrl();
+                    if (webhook != null && !PublicUrls.mayBeCalled(webhook)) {
+                        violations.add(new Violation(
+                                Violation.INVALID,
+                                "webhook.url must be an https URL of a public address",
+                                "webhook.url"));
+                    }
+                    return violations.isEmpty()
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(new GatewayException(GatewayError.invalid(violations)));
+                });
+    }
+
+    private ProviderCalls calls(Route route, ChatRequest request, Future<Void> abandoned) {
+        return new ProviderCalls(
+                new ProviderCalls.Ways(heavyWork, upstream, media), route, request, ids::toolCall, abandoned);
     }
 
     private AnswerHead head(ChatRequest request, Route route) {

@@ -13,6 +13,7 @@ import dev.sluice.model.StreamListener;
 import dev.sluice.model.Violation;
 import dev.sluice.model.Warning;
 import dev.sluice.provider.OpaqueState;
+import dev.sluice.provider.RequestText;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.Wire;
 import dev.sluice.provider.WireRequest;
@@ -60,8 +61,10 @@ final class ProviderCalls {
         }
     }
 
-    private final UpstreamClient upstream;
-    private final MediaFetcher media;
+    /** What all calls of one event loop share. */
+    record Ways(HeavyWork heavyWork, UpstreamClient upstream, MediaFetcher media) {}
+
+    private final Ways ways;
     private final Route route;
     private final StreamContext context;
     private final Future<Void> abandoned;
@@ -73,16 +76,9 @@ final class ProviderCalls {
     private @Nullable WireRequest next;
 
     /** @param abandoned completes when nobody wants the answer any more */
-    ProviderCalls(
-            UpstreamClient upstream,
-            MediaFetcher media,
-            Route route,
-            ChatRequest request,
-            Supplier<String> callIds,
-            Future<Void> abandoned) {
+    ProviderCalls(Ways ways, Route route, ChatRequest request, Supplier<String> callIds, Future<Void> abandoned) {
         EndpointConfig endpoint = route.endpoint();
-        this.upstream = upstream;
-        this.media = media;
+        this.ways = ways;
         this.route = route;
         this.wire = route.provider().wire(request, route.model());
         this.context = new StreamContext(
@@ -108,14 +104,15 @@ final class ProviderCalls {
     }
 
     /** What of the request the model cannot take, as far as that shows before anything is fetched. */
-    List<Violation> refusals() {
+    Future<List<Violation>> refusals() {
         List<MediaSource.Remote> wanted = wire.wantedInline(request, route.model());
-        List<Violation> refusals = new ArrayList<>(media.refusals(wanted));
-        if (wire.encode(MediaInlining.withoutUnfetched(request, wanted), route.model())
-                instanceof Checked.Invalid<WireRequest> invalid) {
-            refusals.addAll(invalid.violations());
-        }
-        return refusals;
+        List<Violation> refusals = new ArrayList<>(ways.media().refusals(wanted));
+        return encoded(MediaInlining.withoutUnfetched(request, wanted)).map(encoded -> {
+            if (encoded instanceof Checked.Invalid<WireRequest> invalid) {
+                refusals.addAll(invalid.violations());
+            }
+            return refusals;
+        });
     }
 
     /** Makes the prepared call. */
@@ -125,9 +122,11 @@ final class ProviderCalls {
             throw new IllegalStateException("no call is prepared");
         }
         EndpointConfig endpoint = route.endpoint();
-        return upstream.open(
-                new UpstreamCall(endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, call, context),
-                new CostedUsage(listener, route));
+        return ways.upstream()
+                .open(
+                        new UpstreamCall(
+                                endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, call, context),
+                        new CostedUsage(listener, route));
     }
 
     /** What was left out of the prepared call without changing its meaning. */
@@ -181,19 +180,25 @@ final class ProviderCalls {
     private Future<Void> fetched(List<MediaSource.Remote> wanted) {
         return wanted.isEmpty()
                 ? Future.succeededFuture()
-                : media.fetch(wanted, abandoned)
+                : ways.media()
+                        .fetch(wanted, abandoned)
                         .onSuccess(bytes -> request = MediaInlining.inline(request, bytes))
                         .mapEmpty();
     }
 
     private Future<Void> encode() {
-        return switch (wire.encode(request, route.model())) {
+        return encoded(request).compose(encoded -> switch (encoded) {
             case Checked.Invalid<WireRequest> invalid ->
                 Future.failedFuture(new GatewayException(GatewayError.invalid(invalid.violations())));
             case Checked.Valid<WireRequest> valid -> {
                 next = valid.value();
                 yield Future.succeededFuture();
             }
-        };
+        });
+    }
+
+    private Future<Checked<WireRequest>> encoded(ChatRequest whole) {
+        Wire format = wire;
+        return ways.heavyWork().on(RequestText.sizeHint(whole), () -> format.encode(whole, route.model()));
     }
 }

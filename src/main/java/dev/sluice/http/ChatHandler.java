@@ -4,7 +4,9 @@ import dev.sluice.auth.Authenticator;
 import dev.sluice.auth.Caller;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.Completions;
+import dev.sluice.chat.HeavyWork;
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.dialect.Dialect;
 import dev.sluice.json.JsonReader;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
@@ -28,6 +30,7 @@ final class ChatHandler {
     private final JsonReader json;
     private final ErrorWriter errors;
     private final AccessLog accessLog;
+    private final HeavyWork heavyWork;
 
     ChatHandler(
             Vertx vertx,
@@ -47,6 +50,7 @@ final class ChatHandler {
         this.bodies = new BodyReader(vertx, config.http(), config.limits());
         this.json = JsonReader.strict(config.limits().maxJsonDepth());
         this.accessLog = new AccessLog();
+        this.heavyWork = new HeavyWork(vertx);
     }
 
     void handle(Exchange exchange) {
@@ -65,13 +69,19 @@ final class ChatHandler {
     }
 
     private Future<ChatRequest> decode(Exchange exchange, Buffer body) {
+        return heavyWork
+                .on(body.length(), () -> decoded(exchange.dialect(), body))
+                .compose(request -> request);
+    }
+
+    private Future<ChatRequest> decoded(Dialect dialect, Buffer body) {
         return switch (json.readObject(body)) {
             case Checked.Invalid<JsonObject> syntax ->
                 fail(GatewayError.of(
                         GatewayError.Kind.INVALID_SYNTAX,
                         syntax.violations().getFirst().message()));
             case Checked.Valid<JsonObject> object ->
-                switch (exchange.dialect().decodeRequest(object.value())) {
+                switch (dialect.decodeRequest(object.value())) {
                     case Checked.Invalid<ChatRequest> content -> fail(GatewayError.invalid(content.violations()));
                     case Checked.Valid<ChatRequest> request -> Future.succeededFuture(request.value());
                 };

@@ -97,6 +97,7 @@ public final class GatewayVerticle extends VerticleBase {
         UpstreamClient upstream = new UpstreamClient(
                 vertx, shared.config().upstream(), shared.config().limits());
         ChatService service = new ChatService(
+                vertx,
                 shared.models(),
                 new MediaFetcher(vertx, shared.config().media()),
                 upstream,

@@ -3,6 +3,7 @@ package dev.sluice.run;
 import dev.sluice.chat.AnswerWatch;
 import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.Completions;
+import dev.sluice.chat.HeavyWork;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.dialect.StreamEncoder;
@@ -19,7 +20,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
 final class RunExecution implements AnswerWatch, LogWriter.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
-
-    /** Smaller bodies take less time to read than to hand to another thread. */
-    private static final int LARGE_BODY_BYTES = 64 << 10;
 
     /** What became of an attempt. */
     sealed interface Outcome {
@@ -117,12 +114,9 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     }
 
     private Future<ChatRequest> decode() {
-        return run.body().length() < LARGE_BODY_BYTES
-                ? checked(decoded())
-                : around.vertx()
-                        .executeBlocking(this::decoded, false)
-                        .map(Objects::requireNonNull)
-                        .compose(RunExecution::checked);
+        return new HeavyWork(around.vertx())
+                .on(run.body().length(), this::decoded)
+                .compose(RunExecution::checked);
     }
 
     private Checked<ChatRequest> decoded() {

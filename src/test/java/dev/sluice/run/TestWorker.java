@@ -102,6 +102,7 @@ class TestWorker implements AutoCloseable {
         EndpointConfig endpoint =
                 new EndpointConfig("openai", provider, new Secret("sk-test-0123456789abcdefghij"), false);
         return new ChatService(
+                vertx,
                 new ModelRouter(
                         TestWorker::models, ProviderCatalog.load(), Map.of("openai", endpoint), InstantSource.system()),
                 new MediaFetcher(vertx, new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5))),
