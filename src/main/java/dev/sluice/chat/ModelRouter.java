@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a model's id. */
 public final class ModelRouter {
@@ -46,11 +47,12 @@ public final class ModelRouter {
     /**
      * The route of {@code id}; fails with a {@link GatewayException} if there is none, or none for this caller.
      *
+     * @param id of a model, or its bare name where only one provider here has it
      * @param mayCall whether the caller's token allows a model
      */
     public Future<Route> route(String id, Predicate<String> mayCall) {
         ModelRegistry models = registry.get();
-        ModelInfo model = models.find(id);
+        ModelInfo model = id.indexOf('/') < 0 ? named(id, models) : models.find(id);
         EndpointConfig endpoint = model == null ? null : endpoints.get(model.provider());
         if (model == null || endpoint == null || !endpoint.usable()) {
             return refuse(Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered());
@@ -88,6 +90,14 @@ public final class ModelRouter {
                 .filter(model -> served(model.id()) && mayCall.test(model.id()))
                 .map(model -> models.onDay(today, model).pricedSince(today))
                 .toList();
+    }
+
+    /** The model of that bare name; null if there is none, or if it could be one of several. */
+    private @Nullable ModelInfo named(String name, ModelRegistry models) {
+        List<ModelInfo> served = models.named(name).stream()
+                .filter(model -> served(model.id()))
+                .toList();
+        return served.size() == 1 ? served.getFirst() : null;
     }
 
     private String offered() {

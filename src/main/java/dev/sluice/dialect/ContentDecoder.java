@@ -33,7 +33,7 @@ final class ContentDecoder {
         return parts;
     }
 
-    /** Text alone, as instructions and earlier answers have it: media there is a problem. */
+    /** Text alone, as instructions and earlier answers have it: media there is a problem. Words of refusal are passed over. */
     static List<ContentPart.Text> texts(JsonFields message, String role, Problems problems) {
         List<ContentPart.Text> texts = new ArrayList<>();
         String text = message.string("content");
@@ -41,7 +41,11 @@ final class ContentDecoder {
             texts.add(new ContentPart.Text(text));
         }
         for (JsonFields part : message.objects("content")) {
-            if (!part.string("type", "").equals("text")) {
+            String type = part.string("type", "");
+            if (type.equals("refusal")) {
+                continue;
+            }
+            if (!type.equals("text")) {
                 problems.add(
                         "unsupported_content",
                         part.path(),

@@ -5,8 +5,6 @@ import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.Completion;
 import dev.sluice.model.GatewayError;
-import dev.sluice.model.Run;
-import dev.sluice.model.RunPage;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -23,18 +21,6 @@ public interface Dialect {
 
     /** The body of a 200 with the whole answer. */
     Buffer encodeResponse(Completion completion);
-
-    /** The whole answer as a run keeps it: the JSON text of its result, on one line. */
-    Buffer encodeResult(Completion completion);
-
-    /** The body of a 200 or 202 with a run. */
-    Buffer encodeRun(Run run);
-
-    /** The body of a 200 with some of an owner's runs. */
-    Buffer encodeRuns(RunPage page);
-
-    /** Gives the frames with which a run's stream of events ends: the terminal run, and the end marker. Always as many. */
-    void encodeRunEnd(Run run, StreamEncoder.FrameSink out);
 
     /** The body of a 200 with the models of the gateway. */
     Buffer encodeModels(List<ModelInfo> models);

@@ -24,12 +24,12 @@ public final class DialectCatalog {
         return new DialectCatalog(found);
     }
 
-    /** The dialect of that name, which has to exist. */
-    public Dialect get(String name) {
+    /** The dialect of that name, which has to exist and be of this kind. */
+    public <D extends Dialect> D get(String name, Class<D> kind) {
         Dialect dialect = byName.get(name);
-        if (dialect == null) {
-            throw new IllegalStateException("no dialect is named " + name);
+        if (!kind.isInstance(dialect)) {
+            throw new IllegalStateException("no " + kind.getSimpleName() + " is named " + name);
         }
-        return dialect;
+        return kind.cast(dialect);
     }
 }

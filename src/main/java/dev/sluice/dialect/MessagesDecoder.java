@@ -107,6 +107,11 @@ public final class MessagesDecoder {
     private List<AssistantPart> spoken(JsonFields message) {
         List<ContentPart.Text> texts = ContentDecoder.texts(message, "assistant", problems);
         List<AssistantPart> parts = new ArrayList<>(texts);
+        for (JsonFields part : message.objects("content")) {
+            if (part.string("type", "").equals("refusal") && !part.string("refusal", "").isEmpty()) {
+                parts.add(new AssistantPart.Refusal(part.string("refusal", "")));
+            }
+        }
         String refusal = message.string("refusal", "");
         if (!refusal.isEmpty()) {
             if (texts.size() == 1 && texts.getFirst().text().equals(refusal)) {

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.auth.Caller;
 import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.RunDialect;
 import dev.sluice.model.RunOwner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -49,6 +50,14 @@ final class Exchange {
     /** The format that the client speaks. */
     Dialect dialect() {
         return dialect;
+    }
+
+    /** The same where runs are answered: only formats that know them come here. */
+    RunDialect runDialect() {
+        if (dialect instanceof RunDialect runs) {
+            return runs;
+        }
+        throw new IllegalStateException(dialect.name() + " knows no runs");
     }
 
     void authenticated(Caller who) {

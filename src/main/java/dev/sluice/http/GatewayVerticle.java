@@ -7,6 +7,7 @@ import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.dialect.ModelDialect;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
@@ -51,18 +52,23 @@ public final class GatewayVerticle extends VerticleBase {
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
     private static final String MODELS = "/v3/ai/models";
+    private static final String OPENAI = "/v1/";
+    private static final String OPENAI_CHAT_COMPLETIONS = OPENAI + "chat/completions";
+    private static final String OPENAI_MODELS = OPENAI + "models";
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
 
     private final Shared shared;
     private final RequestIds requestIds;
     private final Dialect v3;
+    private final ModelDialect openai;
     private @Nullable HttpServer server;
 
     public GatewayVerticle(Shared shared) {
         this.shared = shared;
         this.requestIds = new RequestIds(shared.ids());
-        this.v3 = shared.dialects().get("v3");
+        this.v3 = shared.dialects().get("v3", Dialect.class);
+        this.openai = shared.dialects().get("openai", ModelDialect.class);
     }
 
     @Override
@@ -110,8 +116,13 @@ public final class GatewayVerticle extends VerticleBase {
         ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
+        router.post(OPENAI_CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
         runRoutes(router, runs, errors, accessLog);
-        router.get(MODELS).handler(context -> models.handle(exchange(context.request())));
+        router.get(MODELS).handler(context -> models.list(exchange(context.request())));
+        router.get(OPENAI_MODELS).handler(context -> models.list(exchange(context.request())));
+        // Ids have slashes in them, which clients may have encoded or not.
+        router.get(OPENAI_MODELS + "/*")
+                .handler(context -> models.find(exchange(context.request()), openai, context.pathParam("*")));
         router.get("/openapi.yaml").handler(context -> shared.contract()
                 .writeYaml(exchange(context.request()).response()));
         router.get("/openapi.json").handler(context -> shared.contract()
@@ -149,7 +160,12 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Exchange exchange(HttpServerRequest request) {
-        return new Exchange(request, requestIds.of(request), v3);
+        return new Exchange(request, requestIds.of(request), dialect(request.path()));
+    }
+
+    /** The format of whoever asks for a path, whether there is anything at it or not. */
+    private Dialect dialect(@Nullable String path) {
+        return path != null && path.startsWith(OPENAI) ? openai : v3;
     }
 
     private static Throwable cause(RoutingContext context) {

@@ -1,9 +1,14 @@
 package dev.sluice.http;
 
 import dev.sluice.auth.Authenticator;
+import dev.sluice.auth.Caller;
 import dev.sluice.chat.ModelRouter;
+import dev.sluice.dialect.ModelDialect;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
 
-/** {@code GET …/models}: what this caller may ask for. */
+/** {@code GET …/models} and {@code GET …/models/{id}}: what this caller may ask for. */
 final class ModelsHandler {
 
     private final Authenticator authenticator;
@@ -16,13 +21,25 @@ final class ModelsHandler {
         this.errors = errors;
     }
 
-    void handle(Exchange exchange) {
+    void list(Exchange exchange) {
+        answer(
+                exchange,
+                caller -> Future.succeededFuture(exchange.dialect().encodeModels(models.models(caller::mayCall))));
+    }
+
+    /** @param id in any form in which a request may name a model */
+    void find(Exchange exchange, ModelDialect dialect, String id) {
+        answer(
+                exchange,
+                caller -> models.route(id, caller::mayCall)
+                        .map(route -> dialect.encodeModel(route.model())));
+    }
+
+    private void answer(Exchange exchange, Function<Caller, Future<Buffer>> body) {
         authenticator
                 .authenticate(exchange.authorization())
-                .map(caller -> exchange.dialect().encodeModels(models.models(caller::mayCall)))
-                .compose(body -> exchange.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(body))
+                .compose(body)
+                .compose(bytes -> exchange.sendJson(200, bytes))
                 .onFailure(failure -> errors.write(exchange, failure));
     }
 }

@@ -161,7 +161,7 @@ final class RunEventStream {
                 SseEncoder.event(out, type, Long.toString(position), data, length);
             }
         };
-        exchange.dialect().encodeRunEnd(run, sink);
+        exchange.runDialect().encodeRunEnd(run, sink);
         finish("finished");
         response.end(out);
     }

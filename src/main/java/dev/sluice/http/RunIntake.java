@@ -164,7 +164,7 @@ final class RunIntake {
 
     private Future<Void> accepted(Exchange exchange, Run run) {
         exchange.response().putHeader("Location", RunPaths.of(run.uid()));
-        return exchange.sendJson(202, exchange.dialect().encodeRun(run));
+        return exchange.sendJson(202, exchange.runDialect().encodeRun(run));
     }
 
     private static String tooMany(Enqueued.Scope scope) {

@@ -111,7 +111,7 @@ final class RunsHandler {
         if (!run.status().terminal()) {
             exchange.response().putHeader("Retry-After", POLL_AGAIN);
         }
-        return exchange.sendJson(200, exchange.dialect().encodeRun(run));
+        return exchange.sendJson(200, exchange.runDialect().encodeRun(run));
     }
 
     private Future<Void> list(Exchange exchange, RunQuery query) {
@@ -120,7 +120,7 @@ final class RunsHandler {
 
     private Future<Void> answer(Exchange exchange, RunPage page) {
         accessLog.run(exchange, "list", null, "listed");
-        return exchange.sendJson(200, exchange.dialect().encodeRuns(page));
+        return exchange.sendJson(200, exchange.runDialect().encodeRuns(page));
     }
 
     /** The run's uid in the path. What is no uid names no run. */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hints in messages for which a wire has no place, and without which an answer means the same: the client is told of each kind once, at
- * the first place where it stands.
+ * What of a request has no place in a wire, and without which an answer means the same: the client is told. Of hints in messages it is
+ * told of each kind once, at the first place where it stands.
  */
 public final class UnsentFields {
 
@@ -46,6 +46,11 @@ public final class UnsentFields {
                 return;
             }
         }
+    }
+
+    /** What belongs to the format of the client, and is no field of this wire. */
+    public static void passThrough(ChatRequest request, Findings findings) {
+        request.passThrough().keySet().stream().sorted().forEach(findings::ignored);
     }
 
     private static @Nullable String name(Message message) {

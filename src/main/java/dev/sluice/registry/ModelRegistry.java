@@ -44,6 +44,14 @@ public final class ModelRegistry {
         return null;
     }
 
+    /** The listed models that have this name, or an alias with it, at their providers. */
+    public List<ModelInfo> named(String name) {
+        return exact.values().stream()
+                .filter(model -> model.name().equals(name)
+                        || model.aliases().contains(model.provider() + "/" + name))
+                .toList();
+    }
+
     /** What a model of this registry is on a day (UTC): itself, unless its replacement answers under its name by then. */
     public ModelInfo onDay(LocalDate day, ModelInfo model) {
         LocalDate end = model.life().shutdownAt();

@@ -4,8 +4,8 @@ import dev.sluice.chat.AnswerWatch;
 import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.Completions;
 import dev.sluice.chat.HeavyWork;
-import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.dialect.RunDialect;
 import dev.sluice.dialect.StreamEncoder;
 import dev.sluice.json.JsonReader;
 import dev.sluice.model.AnswerHead;
@@ -109,8 +109,8 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     }
 
     /** That of the client; of a run that another version of the gateway has accepted, it may be unknown here. */
-    private Dialect dialect() {
-        return around.dialects().get(run.dialect());
+    private RunDialect dialect() {
+        return around.dialects().get(run.dialect(), RunDialect.class);
     }
 
     private Future<ChatRequest> decode() {

@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.dialect.RunDialect;
 import dev.sluice.model.Run;
 import dev.sluice.run.RunEvents.Delivery;
 import dev.sluice.run.RunWebhooks.Due;
@@ -106,7 +107,7 @@ final class WebhookSender {
             // Nobody has told what became of the last one.
             return giveUp(due, new Reply(0, null, "its senders were lost", Duration.ZERO));
         }
-        Buffer body = shared.dialects().get(run.dialect()).encodeRun(run);
+        Buffer body = shared.dialects().get(run.dialect(), RunDialect.class).encodeRun(run);
         Map<String, String> headers =
                 signer.headers(due.owner().tenant(), due.uid(), shared.clock().instant(), body);
         long began = System.nanoTime();

@@ -36,7 +36,7 @@ final class ContentPath {
             "unsupported_media_type", "✗ type",
             "invalid_media", "✗ invalid");
 
-    private final Dialect dialect = DialectCatalog.load().get("v3");
+    private final Dialect dialect = DialectCatalog.load().get("v3", Dialect.class);
     private final Function<ModelInfo, Provider> providers;
 
     ContentPath(Function<ModelInfo, Provider> providers) {

@@ -486,7 +486,7 @@ final class RunWorkerVerticleTest {
 
     /** What a client of a synchronous stream gets for the same request. */
     private static List<String> synchronousChunks(TestWorker worker) {
-        Dialect dialect = worker.dialects.get("v3");
+        Dialect dialect = worker.dialects.get("v3", Dialect.class);
         ChatRequest request = ((Checked.Valid<ChatRequest>) dialect.decodeRequest(new JsonObject(ASK))).value();
         Promise<List<String>> chunks = Promise.promise();
         worker.vertx.runOnContext(ignored -> worker.chat()

@@ -1,7 +1,7 @@
 package dev.sluice.dialect.v3;
 
 import dev.sluice.dialect.ApiDocument;
-import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.RunDialect;
 import dev.sluice.dialect.StreamEncoder;
 import dev.sluice.json.JsonFrames;
 import dev.sluice.model.AnswerHead;
@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** The v3 API's format. Found with {@link java.util.ServiceLoader}; reads the contract when it is made, so not on an event loop. */
-public final class V3Dialect implements Dialect {
+public final class V3Dialect implements RunDialect {
 
     private final V3RequestDecoder requests = new V3RequestDecoder(ApiDocument.load());
 

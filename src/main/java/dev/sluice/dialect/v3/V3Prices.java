@@ -1,6 +1,7 @@
 package dev.sluice.dialect.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.dialect.AnswerJson;
 import dev.sluice.registry.Prices;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -5,6 +5,7 @@ import dev.sluice.dialect.HttpUrls;
 import dev.sluice.dialect.JsonSchemaRule;
 import dev.sluice.dialect.MessagesDecoder;
 import dev.sluice.dialect.Problems;
+import dev.sluice.dialect.RequestFields;
 import dev.sluice.dialect.ResponseFormatDecoder;
 import dev.sluice.dialect.ToolsDecoder;
 import dev.sluice.json.JsonFields;
@@ -15,13 +16,10 @@ import dev.sluice.model.Delivery;
 import dev.sluice.model.Message;
 import dev.sluice.model.ReasoningOptions;
 import dev.sluice.model.ResponseFormat;
-import dev.sluice.model.Sampling;
 import dev.sluice.model.ToolUse;
 import dev.sluice.model.Violation;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a v3 request body into a {@link ChatRequest}, or tells everything that is wrong with it. Immutable. */
@@ -54,23 +52,13 @@ final class V3RequestDecoder {
         return Checked.valid(new ChatRequest(
                 request.string("model", ""),
                 messages,
-                sampling(request),
+                RequestFields.sampling(request, request.integer("max_tokens")),
                 toolUse,
                 format,
                 new ReasoningOptions(request.string("reasoning_effort"), request.isTrue("include_reasoning")),
                 delivery,
-                metadata(request),
+                RequestFields.metadata(request),
                 request.strings("fallbacks")));
-    }
-
-    private static Sampling sampling(JsonFields request) {
-        String stop = request.string("stop");
-        return new Sampling(
-                request.number("temperature"),
-                request.number("top_p"),
-                request.integer("max_tokens"),
-                stop != null ? List.of(stop) : request.strings("stop"),
-                request.longValue("seed"));
     }
 
     /** A run is not streamed to the one who starts it. */
@@ -93,12 +81,5 @@ final class V3RequestDecoder {
             problems.add(Violation.INVALID, webhook.path("url"), "must be an https URL");
         }
         return url;
-    }
-
-    private static Map<String, String> metadata(JsonFields request) {
-        JsonFields metadata = request.objectOrEmpty("metadata");
-        Map<String, String> labels = new LinkedHashMap<>();
-        metadata.keys().forEach(key -> labels.put(key, metadata.string(key, "")));
-        return labels;
     }
 }

@@ -47,8 +47,8 @@ final class V3Runs {
         out.writeStartObject();
         out.writeStringField("uid", run.uid());
         out.writeStringField("status", run.status().name());
-        out.writeStringField("created_at", AnswerJson.time(times.createdAt()));
-        out.writeStringField("updated_at", AnswerJson.time(times.updatedAt()));
+        out.writeStringField("created_at", V3Json.time(times.createdAt()));
+        out.writeStringField("updated_at", V3Json.time(times.updatedAt()));
         out.writeStringField("model", run.model());
         metadata(out, run.metadata());
         out.writeNumberField("attempts", run.attempts());
@@ -97,7 +97,7 @@ final class V3Runs {
 
     private static void time(JsonGenerator out, String name, @Nullable Instant time) throws IOException {
         if (time != null) {
-            out.writeStringField(name, AnswerJson.time(time));
+            out.writeStringField(name, V3Json.time(time));
         }
     }
 }

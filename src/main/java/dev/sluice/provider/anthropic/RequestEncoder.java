@@ -118,6 +118,7 @@ final class RequestEncoder {
         out.writeEndArray();
         UnsentFields.names(request, findings);
         UnsentFields.details(request, findings);
+        UnsentFields.passThrough(request, findings);
     }
 
     private static Message.System instructionOf(String text) {

@@ -54,6 +54,7 @@ final class GenerateRequestEncoder {
         UnsentFields.names(request, findings);
         UnsentFields.details(request, findings);
         UnsentFields.fileNames(request, findings);
+        UnsentFields.passThrough(request, findings);
         out.writeStartObject();
         instructions(out, conversation);
         out.writeArrayFieldStart("contents");

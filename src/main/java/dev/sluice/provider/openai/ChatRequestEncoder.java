@@ -17,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes a Chat Completions request (OpenAPI description of the API, 2026-08-21). Immutable. */
 final class ChatRequestEncoder {
@@ -56,7 +57,16 @@ final class ChatRequestEncoder {
         }
         // New accounts keep every answer unless told otherwise (migration guide, 2026-07-15).
         out.writeBooleanField("store", false);
+        passThrough(out, request.passThrough());
         out.writeEndObject();
+    }
+
+    /** This is the format that they belong to. What is not known here may be known there, or to a server that speaks it too. */
+    private static void passThrough(JsonGenerator out, Map<String, String> fields) throws IOException {
+        for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
+            out.writeFieldName(field.getKey());
+            out.writeRawValue(field.getValue());
+        }
     }
 
     private static void sampling(

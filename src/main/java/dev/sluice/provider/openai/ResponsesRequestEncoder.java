@@ -17,6 +17,9 @@ import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a Responses request (OpenAPI description of the API, 2026-08-21). Immutable. */
 final class ResponsesRequestEncoder {
@@ -25,6 +28,17 @@ final class ResponsesRequestEncoder {
 
     /** A smaller limit is a 400 (OpenAPI description, 2026-08-21). */
     private static final int MIN_OUTPUT_TOKENS = 16;
+
+    /** Fields that both APIs have and that mean the same (OpenAPI description, 2026-08-21). */
+    private static final Set<String> SHARED_WITH_CHAT = Set.of(
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "safety_identifier",
+            "service_tier",
+            "user");
+
+    private static final String VERBOSITY = "verbosity";
 
     private final MediaLimits mediaLimits;
     private final boolean streaming;
@@ -49,7 +63,7 @@ final class ResponsesRequestEncoder {
         fields.messages("input", request, new ResponsesItemWriter(out, model, findings, mediaLimits));
         sampling(out, request.sampling(), model, findings, fields);
         tools(out, request.toolUse(), fields);
-        format(out, request.responseFormat(), fields);
+        text(out, request.responseFormat(), request.passThrough().get(VERBOSITY), fields);
         reasoning(out, request.reasoning(), model, fields);
         out.writeBooleanField("stream", streaming);
         if (streaming) {
@@ -57,7 +71,21 @@ final class ResponsesRequestEncoder {
         }
         // OpenAI keeps every answer unless told otherwise (migration guide, 2026-07-15).
         out.writeBooleanField("store", false);
+        passThrough(out, request.passThrough(), findings);
         out.writeEndObject();
+    }
+
+    /** Only what is known: other fields of this API reach what OpenAI keeps for the account, which is not this client's alone. */
+    private static void passThrough(JsonGenerator out, Map<String, String> fields, Findings findings)
+            throws IOException {
+        for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
+            if (SHARED_WITH_CHAT.contains(field.getKey())) {
+                out.writeFieldName(field.getKey());
+                out.writeRawValue(field.getValue());
+            } else if (!field.getKey().equals(VERBOSITY)) {
+                findings.ignored(field.getKey());
+            }
+        }
     }
 
     /** There are no stop sequences and no seed here (OpenAPI description, 2026-08-21). */
@@ -122,11 +150,26 @@ final class ResponsesRequestEncoder {
         }
     }
 
+    /** @param verbosity as JSON text, or null */
+    private static void text(
+            JsonGenerator out, ResponseFormat format, @Nullable String verbosity, SharedFields fields)
+            throws IOException {
+        if (format instanceof ResponseFormat.Text && verbosity == null) {
+            return;
+        }
+        out.writeObjectFieldStart("text");
+        if (verbosity != null) {
+            out.writeFieldName(VERBOSITY);
+            out.writeRawValue(verbosity);
+        }
+        format(out, format, fields);
+        out.writeEndObject();
+    }
+
     private static void format(JsonGenerator out, ResponseFormat format, SharedFields fields) throws IOException {
         if (format instanceof ResponseFormat.Text) {
             return;
         }
-        out.writeObjectFieldStart("text");
         out.writeObjectFieldStart("format");
         if (format instanceof ResponseFormat.JsonSchema schema) {
             out.writeStringField("type", "json_schema");
@@ -134,7 +177,6 @@ final class ResponsesRequestEncoder {
         } else {
             out.writeStringField("type", "json_object");
         }
-        out.writeEndObject();
         out.writeEndObject();
     }
 

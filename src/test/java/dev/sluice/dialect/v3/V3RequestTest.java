@@ -2,6 +2,7 @@ package dev.sluice.dialect.v3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.json.JsonMutations;
 import dev.sluice.model.AssistantPart;
@@ -63,7 +64,7 @@ class V3RequestTest {
 
     @Test
     void isFoundByItsName() {
-        assertThat(DialectCatalog.load().get("v3")).isInstanceOf(V3Dialect.class);
+        assertThat(DialectCatalog.load().get("v3", Dialect.class)).isInstanceOf(V3Dialect.class);
     }
 
     @Test

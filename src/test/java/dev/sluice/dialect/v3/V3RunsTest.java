@@ -2,7 +2,7 @@ package dev.sluice.dialect.v3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.dialect.Dialect;
+import dev.sluice.dialect.RunDialect;
 import dev.sluice.model.ChatResponse;
 import dev.sluice.model.Completion;
 import dev.sluice.model.ContentPart;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Runs, down to the bytes. */
 final class V3RunsTest {
 
-    private static final Dialect V3 = new V3Dialect();
+    private static final RunDialect V3 = new V3Dialect();
     private static final Instant CREATED = Instant.parse("2026-02-09T09:31:30.9341Z");
     private static final String START = "{\"uid\":\"u-1\",\"status\":\"";
     private static final String NAMED = "\",\"created_at\":\"2026-02-09T09:31:30.934Z\","

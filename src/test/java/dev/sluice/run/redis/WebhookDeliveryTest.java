@@ -12,6 +12,7 @@ import dev.sluice.config.MediaConfig;
 import dev.sluice.config.RunsConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.dialect.RunDialect;
 import dev.sluice.media.GuardedPost;
 import dev.sluice.model.Run;
 import dev.sluice.run.NewRun;
@@ -78,7 +79,7 @@ class WebhookDeliveryTest {
 
             Run run = Objects.requireNonNull(get(redis.store().find(ANN, uid)));
             assertThat(delivery.body())
-                    .isEqualTo(dialects.get("v3").encodeRun(run).toString())
+                    .isEqualTo(dialects.get("v3", RunDialect.class).encodeRun(run).toString())
                     .contains("\"status\":\"COMPLETED\"")
                     .contains("\"result\":{\"a\":\"\u20ac\"}");
             assertThat(delivery.head()).startsWith("POST /v1/hook?x=1 HTTP/1.1\r\n");
