@@ -156,19 +156,24 @@ public abstract class ChunkEncoder implements StreamEncoder {
     }
 
     private void onArguments(int block, String fragment, FrameSink out) {
-        if (fragment.isEmpty()) {
-            return;
+        if (!fragment.isEmpty()) {
+            bare.remove(block);
+            callDelta(index(block), out, json -> arguments(json, fragment));
         }
-        bare.remove(block);
+    }
+
+    /** Every fragment of a call has a {@code function}: SDKs rely on it (openai-python 3.54, {@code _completions.py}). */
+    private void onCallExtra(int block, String state, FrameSink out) {
         callDelta(index(block), out, json -> {
-            json.writeObjectFieldStart("function");
-            json.writeStringField("arguments", fragment);
-            json.writeEndObject();
+            arguments(json, "");
+            AnswerJson.extraContent(json, state);
         });
     }
 
-    private void onCallExtra(int block, String state, FrameSink out) {
-        callDelta(index(block), out, json -> AnswerJson.extraContent(json, state));
+    private static void arguments(JsonGenerator json, String fragment) throws IOException {
+        json.writeObjectFieldStart("function");
+        json.writeStringField("arguments", fragment);
+        json.writeEndObject();
     }
 
     private int index(int block) {

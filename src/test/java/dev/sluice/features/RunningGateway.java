@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A whole gateway with the sandbox behind it and the shipped registry, and a client in front. */
-final class RunningGateway implements AutoCloseable {
+public final class RunningGateway implements AutoCloseable {
 
     private final Gateway gateway;
     private final String token;
@@ -35,7 +35,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     /** @param directory an empty one, for the configuration file */
-    static RunningGateway start(Path directory) throws IOException {
+    public static RunningGateway start(Path directory) throws IOException {
         return start(directory, Duration.ZERO);
     }
 
@@ -79,11 +79,13 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
-    URI address(String path) {
+    /** Where something is. */
+    public URI address(String path) {
         return URI.create("http://127.0.0.1:" + gateway.port() + path);
     }
 
-    String token() {
+    /** Allows everything. */
+    public String token() {
         return token;
     }
 

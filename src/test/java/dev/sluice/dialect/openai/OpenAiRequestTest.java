@@ -74,7 +74,7 @@ class OpenAiRequestTest {
                 + "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"annotations\":[],\"audio\":null,"
                 + "\"function_call\":null,\"reasoning_content\":\"hm\",\"extra_content\":{\"origin\":{\"v\":1}},"
                 + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"index\":0,\"provider_specific_fields\":{},"
-                + "\"function\":{\"name\":\"f\",\"arguments\":\"\"},\"extra_content\":{\"google\":{}}}]},"
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"\",\"parsed_arguments\":null},\"extra_content\":{\"google\":{}}}]},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"1\"}]}");
         Message.Assistant answer = (Message.Assistant) request.messages().get(1);
 

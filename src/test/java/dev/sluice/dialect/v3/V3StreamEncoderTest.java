@@ -117,7 +117,7 @@ class V3StreamEncoderTest {
                         chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"[1]\"}}]}"),
                         chunk("{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\":1.0}\"}}]}"),
                         chunk(
-                                "{\"tool_calls\":[{\"index\":0,\"extra_content\":{\"google\":  {\"thought_signature\":\"x\"}}}]}"),
+                                "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"},\"extra_content\":{\"google\":  {\"thought_signature\":\"x\"}}}]}"),
                         last("tool_calls", "null"),
                         "[DONE]");
     }
