@@ -67,6 +67,29 @@ final class ModelRouterTest {
     }
 
     @Test
+    void aBareNameIsThatOfTheOneModelThatHasIt() {
+        assertThat(route("dated-1", id -> true).model().id()).isEqualTo("openai/dated-1");
+        assertThat(route("moving", id -> true).model().id()).isEqualTo("openai/dated-1");
+        assertThat(refusal("gone", id -> true).violations().getFirst().code()).isEqualTo("model_retired");
+        assertThat(refusal("dated-1", id -> false).kind()).isEqualTo(GatewayError.Kind.FORBIDDEN);
+    }
+
+    /** A wildcard has no names of its own, and a provider that is not served has no models. */
+    @Test
+    void aBareNameOfNoneOrOfSeveralIsNoModel() {
+        assertThat(refusal("open-a", id -> true).violations().getFirst().code()).isEqualTo("unsupported");
+        ModelRouter several = router(
+                new ModelRegistry(List.of(
+                        model("openai", "twice"),
+                        model("mine", "twice"),
+                        model("openai", "once"),
+                        model("elsewhere", "once"))),
+                "2026-11-23T12:00:00Z");
+        assertThat(several.route("twice", id -> true).failed()).isTrue();
+        assertThat(several.route("once", id -> true).result().model().id()).isEqualTo("openai/once");
+    }
+
+    @Test
     void fromItsLastDayOnAModelIsAskedForUnderTheNameOfWhatReplacesIt() {
         assertThat(route("openai/old", "openai/old"::equals).model())
                 .returns("old", ModelInfo::upstreamName)
@@ -107,13 +130,19 @@ final class ModelRouterTest {
     }
 
     private ModelRouter router(String now) {
+        return router(registry, now);
+    }
+
+    private static ModelRouter router(ModelRegistry registry, String now) {
         return new ModelRouter(
                 () -> registry,
                 ProviderCatalog.load(),
-                Map.of(
-                        "openai",
-                        new EndpointConfig("openai", URI.create("http://localhost/v1"), new Secret("k"), false)),
+                Map.of("openai", endpoint(), "mine", endpoint()),
                 InstantSource.fixed(Instant.parse(now)));
+    }
+
+    private static EndpointConfig endpoint() {
+        return new EndpointConfig("openai", URI.create("http://localhost/v1"), new Secret("k"), false);
     }
 
     private static Prices prices(@Nullable LocalDate from, @Nullable LocalDate until) {
@@ -121,9 +150,17 @@ final class ModelRouterTest {
         return new Prices(List.of(new Prices.Row(from, until, rates, List.of())));
     }
 
+    private static ModelInfo model(String provider, String name) {
+        return model(provider, name, Life.ACTIVE, Prices.UNKNOWN, List.of());
+    }
+
     private static ModelInfo model(String name, Life life, Prices prices, List<String> aliases) {
+        return model("openai", name, life, prices, aliases);
+    }
+
+    private static ModelInfo model(String provider, String name, Life life, Prices prices, List<String> aliases) {
         return new ModelInfo(
-                "openai",
+                provider,
                 name,
                 name,
                 Wires.only("chat"),

@@ -22,6 +22,7 @@ import dev.sluice.registry.ModelInfo;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class RequestBuilder {
     private final List<Message> messages = new ArrayList<>();
     private Sampling sampling = Sampling.DEFAULT;
     private final List<ToolDefinition> tools = new ArrayList<>();
+    private final Map<String, String> passThrough = new HashMap<>();
     private @Nullable ToolChoice choice;
     private @Nullable Boolean parallel;
     private ResponseFormat format = new ResponseFormat.Text();
@@ -109,6 +111,12 @@ public final class RequestBuilder {
         return this;
     }
 
+    /** A field of the client's format, with its JSON text. */
+    public RequestBuilder passThrough(String name, String json) {
+        passThrough.put(name, json);
+        return this;
+    }
+
     /** The body for a model that can take all of it. */
     public JsonObject body(ModelInfo model) {
         return parse(encoded(model));
@@ -138,7 +146,8 @@ public final class RequestBuilder {
                 reasoning,
                 new Delivery(true, false, true, null),
                 Map.of(),
-                List.of());
+                List.of(),
+                passThrough);
     }
 
     public static MediaSource.Inline inline(String path, @Nullable String mediaType, String base64) {
