@@ -94,9 +94,8 @@ public final class ModelRouter {
 
     /** The model of that bare name; null if there is none, or if it could be one of several. */
     private @Nullable ModelInfo named(String name, ModelRegistry models) {
-        List<ModelInfo> served = models.named(name).stream()
-                .filter(model -> served(model.id()))
-                .toList();
+        List<ModelInfo> served =
+                models.named(name).stream().filter(model -> served(model.id())).toList();
         return served.size() == 1 ? served.getFirst() : null;
     }
 

@@ -108,7 +108,8 @@ public final class MessagesDecoder {
         List<ContentPart.Text> texts = ContentDecoder.texts(message, "assistant", problems);
         List<AssistantPart> parts = new ArrayList<>(texts);
         for (JsonFields part : message.objects("content")) {
-            if (part.string("type", "").equals("refusal") && !part.string("refusal", "").isEmpty()) {
+            if (part.string("type", "").equals("refusal")
+                    && !part.string("refusal", "").isEmpty()) {
                 parts.add(new AssistantPart.Refusal(part.string("refusal", "")));
             }
         }

@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -113,16 +114,11 @@ public final class GatewayVerticle extends VerticleBase {
         RunIntake intake = new RunIntake(
                 runs.queue(), shared.runUids(), shared.config().runs().commandTimeout(), shared.runEvents(), accessLog);
         ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, errors);
-        ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
         router.post(OPENAI_CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
         runRoutes(router, runs, errors, accessLog);
-        router.get(MODELS).handler(context -> models.list(exchange(context.request())));
-        router.get(OPENAI_MODELS).handler(context -> models.list(exchange(context.request())));
-        // Ids have slashes in them, which clients may have encoded or not.
-        router.get(OPENAI_MODELS + "/*")
-                .handler(context -> models.find(exchange(context.request()), openai, context.pathParam("*")));
+        modelRoutes(router, errors);
         router.get("/openapi.yaml").handler(context -> shared.contract()
                 .writeYaml(exchange(context.request()).response()));
         router.get("/openapi.json").handler(context -> shared.contract()
@@ -136,6 +132,17 @@ public final class GatewayVerticle extends VerticleBase {
         router.errorHandler(400, context -> refuse(errors, context, GatewayError.Kind.INVALID_SYNTAX));
         router.errorHandler(500, context -> errors.write(exchange(context.request()), cause(context)));
         return router;
+    }
+
+    private void modelRoutes(Router router, ErrorWriter errors) {
+        ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
+        router.get(MODELS).handler(context -> models.list(exchange(context.request())));
+        router.get(OPENAI_MODELS).handler(context -> models.list(exchange(context.request())));
+        // Ids have slashes in them, which clients may have encoded or not.
+        router.get(OPENAI_MODELS + "/*").handler(context -> {
+            String id = Objects.requireNonNullElse(context.pathParam("*"), "");
+            models.find(exchange(context.request()), openai, id);
+        });
     }
 
     private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {

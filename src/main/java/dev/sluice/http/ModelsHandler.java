@@ -29,10 +29,7 @@ final class ModelsHandler {
 
     /** @param id in any form in which a request may name a model */
     void find(Exchange exchange, ModelDialect dialect, String id) {
-        answer(
-                exchange,
-                caller -> models.route(id, caller::mayCall)
-                        .map(route -> dialect.encodeModel(route.model())));
+        answer(exchange, caller -> models.route(id, caller::mayCall).map(route -> dialect.encodeModel(route.model())));
     }
 
     private void answer(Exchange exchange, Function<Caller, Future<Buffer>> body) {

@@ -43,17 +43,7 @@ public record ChatRequest(
             Delivery delivery,
             Map<String, String> metadata,
             List<String> fallbacks) {
-        this(
-                model,
-                messages,
-                sampling,
-                toolUse,
-                responseFormat,
-                reasoning,
-                delivery,
-                metadata,
-                fallbacks,
-                Map.of());
+        this(model, messages, sampling, toolUse, responseFormat, reasoning, delivery, metadata, fallbacks, Map.of());
     }
 
     /** The same with other messages. */

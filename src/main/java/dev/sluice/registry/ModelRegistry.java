@@ -47,8 +47,7 @@ public final class ModelRegistry {
     /** The listed models that have this name, or an alias with it, at their providers. */
     public List<ModelInfo> named(String name) {
         return exact.values().stream()
-                .filter(model -> model.name().equals(name)
-                        || model.aliases().contains(model.provider() + "/" + name))
+                .filter(model -> model.name().equals(name) || model.aliases().contains(model.provider() + "/" + name))
                 .toList();
     }
 

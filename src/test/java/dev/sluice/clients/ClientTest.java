@@ -24,10 +24,7 @@ abstract class ClientTest {
     /** One of each provider, two of OpenAI: the second calls tools in another format. One is named bare. */
     static List<String> models() {
         return List.of(
-                "gpt-4o",
-                "openai/gpt-6.1-sol",
-                "anthropic/claude-haiku-4-5-20251001",
-                "google/gemini-3.8-flash");
+                "gpt-4o", "openai/gpt-6.1-sol", "anthropic/claude-haiku-4-5-20251001", "google/gemini-3.8-flash");
     }
 
     /** One of the models of each provider whose names tell the sandbox what to do. */

@@ -68,7 +68,8 @@ final class LangChain4jTest extends ClientTest {
     void chatIsAnsweredAlikeWholeAndInPieces(String model) throws Exception {
         List<ChatMessage> messages = List.of(SystemMessage.from("Be brief."), UserMessage.from("Hello there"));
         ChatResponse whole = model(model).build().chat(messages);
-        ChatResponse streamed = stream(model, ChatRequest.builder().messages(messages).build());
+        ChatResponse streamed =
+                stream(model, ChatRequest.builder().messages(messages).build());
 
         assertThat(whole.aiMessage().text()).contains("Hello there");
         assertThat(streamed.aiMessage().text()).isEqualTo(whole.aiMessage().text());
@@ -130,8 +131,7 @@ final class LangChain4jTest extends ClientTest {
     @ParameterizedTest
     @MethodSource("models")
     void picturesAreSeen(String model) {
-        UserMessage message =
-                UserMessage.from(TextContent.from("What is this?"), ImageContent.from(PNG, "image/png"));
+        UserMessage message = UserMessage.from(TextContent.from("What is this?"), ImageContent.from(PNG, "image/png"));
         assertThat(model(model).build().chat(message).aiMessage().text()).contains("1 image");
     }
 

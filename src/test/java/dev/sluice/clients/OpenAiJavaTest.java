@@ -78,9 +78,8 @@ final class OpenAiJavaTest extends ClientTest {
                 .addDeveloperMessage("Be brief.")
                 .addUserMessage("Hello there")
                 .maxCompletionTokens(3000)
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
         ChatCompletion whole = client.chat().completions().create(request).validate();
         ChatCompletion streamed = stream(request);
@@ -95,15 +94,13 @@ final class OpenAiJavaTest extends ClientTest {
     void toolsAreCalledAndTheirResultsTakenBack(String model) {
         ChatCompletionCreateParams.Builder conversation =
                 request(model).addUserMessage("get_weather of Graz, please").addFunctionTool(WEATHER);
-        ChatCompletionMessage whole = message(
-                client.chat().completions().create(conversation.build()).validate());
+        ChatCompletionMessage whole =
+                message(client.chat().completions().create(conversation.build()).validate());
         ChatCompletionMessage streamed = message(stream(conversation.build()));
         assertThat(call(streamed).function()).isEqualTo(call(whole).function());
 
         for (ChatCompletionMessage asked : List.of(whole, streamed)) {
-            ChatCompletionCreateParams answered = conversation
-                    .build()
-                    .toBuilder()
+            ChatCompletionCreateParams answered = conversation.build().toBuilder()
                     .addMessage(asked)
                     .addMessage(ChatCompletionToolMessageParam.builder()
                             .toolCallId(call(asked).id())
@@ -124,8 +121,7 @@ final class OpenAiJavaTest extends ClientTest {
     @ParameterizedTest
     @MethodSource("models")
     void answersHaveTheFormOfAClass(String model) {
-        Weather weather = client
-                .chat()
+        Weather weather = client.chat()
                 .completions()
                 .create(request(model)
                         .addUserMessage("The weather as JSON.")
@@ -144,11 +140,12 @@ final class OpenAiJavaTest extends ClientTest {
     void picturesAreSeen(String model) {
         ChatCompletionContentPart question = ChatCompletionContentPart.ofText(
                 ChatCompletionContentPartText.builder().text("What is this?").build());
-        ChatCompletionContentPart picture = ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
-                .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder()
-                        .url("data:image/png;base64," + PNG)
-                        .build())
-                .build());
+        ChatCompletionContentPart picture =
+                ChatCompletionContentPart.ofImageUrl(ChatCompletionContentPartImage.builder()
+                        .imageUrl(ChatCompletionContentPartImage.ImageUrl.builder()
+                                .url("data:image/png;base64," + PNG)
+                                .build())
+                        .build());
         ChatCompletion answer = client.chat()
                 .completions()
                 .create(request(model)
@@ -173,8 +170,7 @@ final class OpenAiJavaTest extends ClientTest {
 
     @Test
     void modelsAreListedAndFound() {
-        List<String> ids =
-                client.models().list().data().stream().map(Model::id).toList();
+        List<String> ids = client.models().list().data().stream().map(Model::id).toList();
         assertThat(ids).containsAll(models().subList(1, 4)).contains("openai/gpt-4o");
         for (String id : ids) {
             assertThat(client.models().retrieve(id).validate().id()).isEqualTo(id);
@@ -186,7 +182,8 @@ final class OpenAiJavaTest extends ClientTest {
     @Test
     void aWrongKeyIsUnauthorized() {
         OpenAIClient stranger = client("sk-not-ours");
-        UnauthorizedException refused = refused(UnauthorizedException.class, () -> stranger.models().list());
+        UnauthorizedException refused =
+                refused(UnauthorizedException.class, () -> stranger.models().list());
         assertThat(refused.code()).contains("invalid_api_key");
         assertThat(refused.headers().values("x-request-id")).hasSize(1);
         stranger.close();
@@ -202,8 +199,8 @@ final class OpenAiJavaTest extends ClientTest {
     void whatCannotBeDoneIsABadRequestThatNamesTheField() {
         ChatCompletionCreateParams request =
                 request("gpt-4o").addUserMessage("x").n(2).build();
-        BadRequestException refused =
-                refused(BadRequestException.class, () -> client.chat().completions().create(request));
+        BadRequestException refused = refused(
+                BadRequestException.class, () -> client.chat().completions().create(request));
         assertThat(refused.param()).contains("n");
         assertThat(refused.code()).contains("invalid_value");
     }
@@ -260,7 +257,7 @@ final class OpenAiJavaTest extends ClientTest {
         for (String model : steered("sandbox-error-429")) {
             ChatCompletionCreateParams request =
                     request(model).addUserMessage("x").build();
-            refused(RateLimitException.class, () -> client.chat().completions().createStreaming(request));
+            refused(RateLimitException.class, () -> stream(request));
         }
     }
 
@@ -285,7 +282,8 @@ final class OpenAiJavaTest extends ClientTest {
 
     private ChatCompletion stream(ChatCompletionCreateParams request) {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
-        try (StreamResponse<ChatCompletionChunk> chunks = client.chat().completions().createStreaming(request)) {
+        try (StreamResponse<ChatCompletionChunk> chunks =
+                client.chat().completions().createStreaming(request)) {
             chunks.stream().map(ChatCompletionChunk::validate).forEach(whole::accumulate);
         }
         return whole.chatCompletion();

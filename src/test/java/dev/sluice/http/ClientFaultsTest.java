@@ -58,7 +58,8 @@ final class ClientFaultsTest {
         AtomicInteger calls = new AtomicInteger();
         try (FakeUpstream upstream = FakeUpstream.playing(exchange -> {
                     if (calls.getAndIncrement() % 2 == 0) {
-                        exchange.send("HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                        exchange.send(
+                                "HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                     } else {
                         exchange.eventStream();
                         exchange.chunk(recorded.stream);

@@ -42,8 +42,9 @@ final class OpenAiEndpointTest {
             assertThat(answer.headers()).containsEntry("content-type", "text/event-stream; charset=utf-8");
             assertThat(answer.body())
                     .contains("\"model\":\"gpt-4o\"")
-                    .endsWith("\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}"
-                            + "\n\ndata: [DONE]\n\n");
+                    .endsWith(
+                            "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":11}}"
+                                    + "\n\ndata: [DONE]\n\n");
         });
     }
 
@@ -87,8 +88,10 @@ final class OpenAiEndpointTest {
         "GET, /v1/models/%zz, 400, invalid_syntax"
     })
     void failuresAreErrorObjects(String method, String path, int status, String code) {
-        with(whole(), (gateway, client) -> assertFailure(
-                client.send(request(method, path, gateway.token(), "")).answer(), status, code));
+        with(
+                whole(),
+                (gateway, client) -> assertFailure(
+                        client.send(request(method, path, gateway.token(), "")).answer(), status, code));
     }
 
     @ParameterizedTest
@@ -162,9 +165,7 @@ final class OpenAiEndpointTest {
                         .answer()
                         .body())
                 .getJsonArray("data");
-        return data.stream()
-                .map(model -> ((JsonObject) model).getString("id"))
-                .toList();
+        return data.stream().map(model -> ((JsonObject) model).getString("id")).toList();
     }
 
     private static void assertFailure(RawClient.Answer answer, int status, String code) {
@@ -176,8 +177,7 @@ final class OpenAiEndpointTest {
     }
 
     private static FakeUpstream whole() {
-        return FakeUpstream.streaming(
-                Chunks.START, Chunks.text("hello"), Chunks.FINISH, Chunks.USAGE, Chunks.DONE);
+        return FakeUpstream.streaming(Chunks.START, Chunks.text("hello"), Chunks.FINISH, Chunks.USAGE, Chunks.DONE);
     }
 
     private static RawClient.Answer post(RawClient client, TestGateway gateway, String body) {

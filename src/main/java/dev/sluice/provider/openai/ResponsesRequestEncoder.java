@@ -151,8 +151,7 @@ final class ResponsesRequestEncoder {
     }
 
     /** @param verbosity as JSON text, or null */
-    private static void text(
-            JsonGenerator out, ResponseFormat format, @Nullable String verbosity, SharedFields fields)
+    private static void text(JsonGenerator out, ResponseFormat format, @Nullable String verbosity, SharedFields fields)
             throws IOException {
         if (format instanceof ResponseFormat.Text && verbosity == null) {
             return;

@@ -25,15 +25,17 @@ class OpenAiAnswerTest {
     @Test
     void textIsContent() {
         Usage usage = new Usage(9L, 3L, 12L, null, 5L, null).costing(new BigDecimal("0.00010"));
-        JsonObject answer = answer(FinishReason.STOP, null, usage, new ContentPart.Text("Hel"), new ContentPart.Text("lo"));
+        JsonObject answer =
+                answer(FinishReason.STOP, null, usage, new ContentPart.Text("Hel"), new ContentPart.Text("lo"));
 
         assertThat(answer.encode())
-                .isEqualTo("{\"id\":\"chatcmpl-1770629490-abc\",\"object\":\"chat.completion\",\"created\":1770629490,"
-                        + "\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
-                        + "\"content\":\"Hello\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
-                        + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12,"
-                        + "\"prompt_tokens_details\":{\"cache_write_tokens\":5},\"cost_usd\":0.0001},"
-                        + "\"provider\":{\"name\":\"openai\",\"model\":\"gpt-4o-2024-08-06\",\"request_id\":\"req_up\"}}");
+                .isEqualTo(
+                        "{\"id\":\"chatcmpl-1770629490-abc\",\"object\":\"chat.completion\",\"created\":1770629490,"
+                                + "\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+                                + "\"content\":\"Hello\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
+                                + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12,"
+                                + "\"prompt_tokens_details\":{\"cache_write_tokens\":5},\"cost_usd\":0.0001},"
+                                + "\"provider\":{\"name\":\"openai\",\"model\":\"gpt-4o-2024-08-06\",\"request_id\":\"req_up\"}}");
     }
 
     @Test
@@ -57,8 +59,7 @@ class OpenAiAnswerTest {
         JsonObject message =
                 message(answer(FinishReason.CONTENT_FILTER, null, null, new AssistantPart.Refusal("I will not.")));
 
-        assertThat(message.encode())
-                .isEqualTo("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"I will not.\"}");
+        assertThat(message.encode()).isEqualTo("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"I will not.\"}");
     }
 
     @Test
@@ -70,7 +71,8 @@ class OpenAiAnswerTest {
     @Test
     void unknownUsageIsAbsent() {
         Usage half = new Usage(9L, null, 9L, null, null, null);
-        assertThat(answer(FinishReason.STOP, null, half, new ContentPart.Text("x")).containsKey("usage"))
+        assertThat(answer(FinishReason.STOP, null, half, new ContentPart.Text("x"))
+                        .containsKey("usage"))
                 .isFalse();
     }
 
@@ -85,8 +87,9 @@ class OpenAiAnswerTest {
 
         assertThat(API.check("OpenAiModelList").check(list)).isEmpty();
         assertThat(list.encode())
-                .isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"openai/gpt-4o\",\"object\":\"model\",\"created\":0,"
-                        + "\"owned_by\":\"openai\"}]}");
+                .isEqualTo(
+                        "{\"object\":\"list\",\"data\":[{\"id\":\"openai/gpt-4o\",\"object\":\"model\",\"created\":0,"
+                                + "\"owned_by\":\"openai\"}]}");
     }
 
     private static ModelInfo model(String name, ModelInfo.Status status) {
@@ -98,8 +101,7 @@ class OpenAiAnswerTest {
                 new ModelInfo.Life(status, null, null),
                 ModelInfo.Sizes.UNKNOWN,
                 Set.of(),
-                new ModelInfo.Parameters(
-                        ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false),
+                new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false),
                 Set.of());
     }
 

@@ -104,8 +104,7 @@ class OpenAiFailureTest {
                 .getJsonObject("error");
     }
 
-    private static JsonObject object(
-            String message, String type, @Nullable String param, String code) {
+    private static JsonObject object(String message, String type, @Nullable String param, String code) {
         return new JsonObject()
                 .put("message", message)
                 .put("type", type)

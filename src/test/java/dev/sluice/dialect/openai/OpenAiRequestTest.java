@@ -70,12 +70,13 @@ class OpenAiRequestTest {
 
     @Test
     void whatSdksPlayBackIsTaken() {
-        ChatRequest request = decode("{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
-                + "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"annotations\":[],\"audio\":null,"
-                + "\"function_call\":null,\"reasoning_content\":\"hm\",\"extra_content\":{\"origin\":{\"v\":1}},"
-                + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"index\":0,\"provider_specific_fields\":{},"
-                + "\"function\":{\"name\":\"f\",\"arguments\":\"\",\"parsed_arguments\":null},\"extra_content\":{\"google\":{}}}]},"
-                + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"1\"}]}");
+        ChatRequest request =
+                decode("{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+                        + "{\"role\":\"assistant\",\"content\":null,\"refusal\":null,\"annotations\":[],\"audio\":null,"
+                        + "\"function_call\":null,\"reasoning_content\":\"hm\",\"extra_content\":{\"origin\":{\"v\":1}},"
+                        + "\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"index\":0,\"provider_specific_fields\":{},"
+                        + "\"function\":{\"name\":\"f\",\"arguments\":\"\",\"parsed_arguments\":null},\"extra_content\":{\"google\":{}}}]},"
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"1\"}]}");
         Message.Assistant answer = (Message.Assistant) request.messages().get(1);
 
         assertThat(answer.content()).containsExactly(new AssistantPart.ToolCall("c", "f", "{}", "{\"google\":{}}"));
@@ -84,13 +85,13 @@ class OpenAiRequestTest {
 
     @Test
     void partsOfAnAnswerMayRefuse() {
-        ChatRequest request = decode("{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
-                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Well.\"},"
-                + "{\"type\":\"refusal\",\"refusal\":\"No.\"}]},{\"role\":\"user\",\"content\":\"Why?\"}]}");
+        ChatRequest request =
+                decode("{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+                        + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Well.\"},"
+                        + "{\"type\":\"refusal\",\"refusal\":\"No.\"}]},{\"role\":\"user\",\"content\":\"Why?\"}]}");
         Message.Assistant answer = (Message.Assistant) request.messages().get(1);
 
-        assertThat(answer.content())
-                .containsExactly(new ContentPart.Text("Well."), new AssistantPart.Refusal("No."));
+        assertThat(answer.content()).containsExactly(new ContentPart.Text("Well."), new AssistantPart.Refusal("No."));
     }
 
     @Test
@@ -132,12 +133,10 @@ class OpenAiRequestTest {
                 "\"max_tokens\":1,\"max_completion_tokens\":1 | max_tokens | max_tokens must not stand beside max_completion_tokens"
             })
     void whatIsNotDoneIsRefused(String field, String path, String message) {
-        assertThat(refused(request(field)))
-                .singleElement()
-                .satisfies(violation -> {
-                    assertThat(violation.field()).isEqualTo(path);
-                    assertThat(violation.message()).isEqualTo(message);
-                });
+        assertThat(refused(request(field))).singleElement().satisfies(violation -> {
+            assertThat(violation.field()).isEqualTo(path);
+            assertThat(violation.message()).isEqualTo(message);
+        });
     }
 
     @ParameterizedTest

@@ -69,10 +69,8 @@ class OpenAiRoundTripLawTest {
     @ParameterizedTest
     @MethodSource("documents")
     void everyDocumentComesBackAsTheSameAnswer(Recording recording) {
-        List<StreamEvent> events = recording
-                .subject()
-                .reading()
-                .document(recording.subject().bytes(recording.name()));
+        List<StreamEvent> events =
+                recording.subject().reading().document(recording.subject().bytes(recording.name()));
         ChatResponse response = FoldedStream.of(events).response();
         if (response != null) {
             Completion completion = new Completion(Samples.HEAD, response, null);
@@ -82,10 +80,7 @@ class OpenAiRoundTripLawTest {
     }
 
     private static List<StreamEvent> events(Recording recording) {
-        return recording
-                .subject()
-                .reading()
-                .stream(recording.subject().bytes(recording.name()));
+        return recording.subject().reading().stream(recording.subject().bytes(recording.name()));
     }
 
     private static List<StreamEvent> throughTheDialect(List<StreamEvent> events) {

@@ -31,7 +31,14 @@ class OpenAiStreamEncoderTest {
 
     @Test
     void usageThatIsNotAskedForIsNotTold() {
-        assertThat(stream(false, START, new BlockStart(0, new Block.Text()), new TextDelta(0, "Hi"), new BlockEnd(0), USAGE, STOP))
+        assertThat(stream(
+                        false,
+                        START,
+                        new BlockStart(0, new Block.Text()),
+                        new TextDelta(0, "Hi"),
+                        new BlockEnd(0),
+                        USAGE,
+                        STOP))
                 .isEqualTo(sse(
                         chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null", "," + PROVIDER),
                         chunk("{\"content\":\"Hi\"}", "null", "}"),
@@ -54,12 +61,20 @@ class OpenAiStreamEncoderTest {
     @Test
     void unknownUsageIsNotMadeUp() {
         StreamEvent half = new StreamEvent.UsageUpdate(new Usage(9L, null, null, null, null, null));
-        assertThat(stream(true, START, half, STOP)).doesNotContain("prompt_tokens").endsWith(sse("[DONE]"));
+        assertThat(stream(true, START, half, STOP))
+                .doesNotContain("prompt_tokens")
+                .endsWith(sse("[DONE]"));
     }
 
     @Test
     void wordsOfRefusalAreNotContent() {
-        assertThat(stream(false, START, new BlockStart(0, new Block.Refusal()), new TextDelta(0, "No."), new BlockEnd(0), STOP))
+        assertThat(stream(
+                        false,
+                        START,
+                        new BlockStart(0, new Block.Refusal()),
+                        new TextDelta(0, "No."),
+                        new BlockEnd(0),
+                        STOP))
                 .contains("\"delta\":{\"refusal\":\"No.\"}");
     }
 

@@ -34,8 +34,8 @@ final class Samples {
     static Buffer stream(List<StreamEvent> events, boolean includeUsage) {
         StreamEncoder encoder = DIALECT.newStreamEncoder(HEAD, request(includeUsage), REQUEST_ID);
         Buffer out = Buffer.buffer();
-        events.forEach(event -> encoder.onEvent(
-                event, (type, data, length) -> SseEncoder.event(out, type, null, data, length)));
+        events.forEach(event ->
+                encoder.onEvent(event, (type, data, length) -> SseEncoder.event(out, type, null, data, length)));
         return out;
     }
 

@@ -79,7 +79,8 @@ class WebhookDeliveryTest {
 
             Run run = Objects.requireNonNull(get(redis.store().find(ANN, uid)));
             assertThat(delivery.body())
-                    .isEqualTo(dialects.get("v3", RunDialect.class).encodeRun(run).toString())
+                    .isEqualTo(
+                            dialects.get("v3", RunDialect.class).encodeRun(run).toString())
                     .contains("\"status\":\"COMPLETED\"")
                     .contains("\"result\":{\"a\":\"\u20ac\"}");
             assertThat(delivery.head()).startsWith("POST /v1/hook?x=1 HTTP/1.1\r\n");
