@@ -45,6 +45,6 @@ abstract class ClientTest {
     }
 
     String baseUrl() {
-        return gateway.address() + "/v1";
+        return gateway.address("/v1").toString();
     }
 }
