@@ -156,6 +156,11 @@ final class ClientsLeaveTest {
                 site.crowd.client(ACME).events(site.router(router), uid, from).body(), StandardCharsets.UTF_8))) {
             String line;
             while (events < most && (line = stream.readLine()) != null) {
+                if (line.startsWith(":")) {
+                    // A sign of life while there is nothing to say is no part of the log.
+                    stream.readLine();
+                    continue;
+                }
                 all.append(line).append('\n');
                 if (line.isEmpty()) {
                     events++;

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,17 @@ final class StoreDiesTest {
 
     private static final Duration PIECE = Duration.ofMillis(100);
 
-    /** The promise is 300 ms; the rest is for a machine that does other things as well. */
-    private static final Duration REFUSAL = Duration.ofMillis(800);
+    /** The promise. */
+    private static final Duration REFUSAL = Duration.ofMillis(300);
+
+    /** On a machine that does other things as well, for one in ten. */
+    private static final Duration LATE_REFUSAL = Duration.ofMillis(800);
 
     /** The promise is 2 s, from when the server answers. */
     private static final Duration RETURN = Duration.ofSeconds(4);
+
+    /** More than twice the lease. */
+    private static final Duration LONG = Duration.ofSeconds(5);
 
     @TempDir
     private Path folder;
@@ -48,7 +55,7 @@ final class StoreDiesTest {
 
             site.history.fault("store away", 60);
             leave(site, frozen);
-            List<Long> refusals = refusals(site, Duration.ofSeconds(5));
+            List<Long> refusals = refusals(site, frozen ? Duration.ofSeconds(3) : LONG);
             site.history.fault("store back", 60);
             comeBack(site, frozen);
             long back = System.nanoTime();
@@ -58,7 +65,9 @@ final class StoreDiesTest {
             over.set(true);
             int asked = synchronous.get(20, TimeUnit.SECONDS);
             site.settle();
-            assertThat(refusals).isNotEmpty().allMatch(millis -> millis < REFUSAL.toMillis());
+            Collections.sort(refusals);
+            assertThat(refusals.getLast()).isLessThan(LATE_REFUSAL.toMillis());
+            assertThat(refusals.get(refusals.size() * 9 / 10)).isLessThan(REFUSAL.toMillis());
             assertThat(accepted).isLessThan(RETURN.toMillis());
             assertThat(asked).isPositive();
         }
