@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 /** A gateway with one thing wrong in its scripts. Each must be caught, or the suite is blind. */
 enum Mutant {
     /** Any worker may write, whoever has the run now. */
-    WITHOUT_FENCE("steps", "if ENDED[run.st] or run.token ~= token then return 'FENCED' end", ""),
+    WITHOUT_FENCE(
+            "steps",
+            "if ENDED[run.st] or run.token ~= token then return 'FENCED' end",
+            "if ENDED[run.st] and token == '' then return 'FENCED' end"),
 
     /** A tenant that was at its cap does not get its turn back. */
     WITHOUT_UNPARK(
@@ -20,6 +23,9 @@ enum Mutant {
 
     /** A place that was taken is never free again. */
     WITHOUT_FREE_PLACES("steps", "redis.call('SREM', P .. ACTIVE .. run.th, run.uid)", ""),
+
+    /** A worker whose lease is over may not end its run, though nobody else has begun it. */
+    WITHOUT_KEPT_TOKEN("reap", "requeue(run, 'lost', lost)", "requeue(run, 'lost', lost, 'token', 'none')"),
 
     /** Whatever is in a list is begun. */
     WITHOUT_LOOK_AT_THE_STATE("claim", "if run and run.st == 'queued' then", "if run then"),

@@ -25,14 +25,13 @@ final class MutantsTest {
 
     @Test
     void twoResultsOfOneRunAreCaught() {
-        assertThatThrownBy(() -> LateWordsTest.lateCommit(folder, Rules.HASTY.with(Mutant.WITHOUT_FENCE)))
+        assertThatThrownBy(() -> LateWordsTest.lateCommit(folder, Rules.HASTY.with(Mutant.WITHOUT_FENCE), true))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("run 1 ended more than once");
     }
 
     @Test
-    void aBacklogThatNobodyWorksOnIsCaught() throws Exception {
-        backlog(Rules.HASTY);
+    void aBacklogThatNobodyWorksOnIsCaught() {
         Rules broken = Rules.HASTY.with(Mutant.WITHOUT_UNPARK).withGrace(SOON);
         assertThatThrownBy(() -> backlog(broken))
                 .isInstanceOf(AssertionError.class)
@@ -48,8 +47,7 @@ final class MutantsTest {
 
     @Test
     @Tag("chaos")
-    void runsThatAreBegunTwiceAreCaught() throws Exception {
-        deliveredAgain(Rules.HASTY);
+    void runsThatAreBegunTwiceAreCaught() {
         Rules broken = Rules.HASTY.with(Mutant.WITHOUT_LOOK_AT_THE_STATE).withGrace(SOON);
         assertThatThrownBy(() -> deliveredAgain(broken)).isInstanceOf(AssertionError.class);
     }
@@ -57,10 +55,25 @@ final class MutantsTest {
     @Test
     @Tag("chaos")
     @Timeout(300)
-    void ghostsOfForgottenRunsAreCaught() throws Exception {
-        forgotten(Rules.HASTY);
+    void ghostsOfForgottenRunsAreCaught() {
         assertThatThrownBy(() -> forgotten(Rules.HASTY.with(Mutant.WITHOUT_FORGETTING_AN_INDEX)))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    @Tag("chaos")
+    void workThatIsDoneAgainForNothingIsCaught() {
+        assertThatThrownBy(() -> LateWordsTest.lateCommit(folder, Rules.HASTY.with(Mutant.WITHOUT_KEPT_TOKEN), false))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    @Tag("chaos")
+    @Timeout(300)
+    void nothingIsWrongButTheMutation() throws Exception {
+        backlog(Rules.HASTY);
+        deliveredAgain(Rules.HASTY);
+        forgotten(Rules.HASTY);
     }
 
     @ParameterizedTest

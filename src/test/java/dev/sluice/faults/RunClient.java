@@ -111,6 +111,12 @@ final class RunClient {
         return http.send(request, BodyHandlers.ofInputStream());
     }
 
+    /** The status of an answer about what does not exist. */
+    int somethingElse(URI router) throws IOException, InterruptedException {
+        HttpRequest request = request(router, "_nothing").build();
+        return http.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
     static String uid(HttpResponse<String> accepted) {
         return new JsonObject(accepted.body()).getJsonObject("data").getString("uid");
     }

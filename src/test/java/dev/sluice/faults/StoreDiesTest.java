@@ -25,11 +25,8 @@ final class StoreDiesTest {
 
     private static final Duration PIECE = Duration.ofMillis(100);
 
-    /** The promise. */
+    /** The promise; whatever the machine adds it adds to answers that need no store as well. */
     private static final Duration REFUSAL = Duration.ofMillis(300);
-
-    /** On a machine that does other things as well, for one in ten. */
-    private static final Duration LATE_REFUSAL = Duration.ofMillis(800);
 
     /** The promise is 2 s, from when the server answers. */
     private static final Duration RETURN = Duration.ofSeconds(4);
@@ -51,6 +48,7 @@ final class StoreDiesTest {
             }
             site.until(Duration.ofSeconds(20), () -> site.executions() >= 10);
             AtomicBoolean over = new AtomicBoolean();
+            Future<Long> slowest = site.crowd.beside(() -> slowestAnswer(site, over));
             Future<Integer> synchronous = site.crowd.beside(() -> askUntil(site, over));
 
             site.history.fault("store away", 60);
@@ -65,9 +63,7 @@ final class StoreDiesTest {
             over.set(true);
             int asked = synchronous.get(20, TimeUnit.SECONDS);
             site.settle();
-            Collections.sort(refusals);
-            assertThat(refusals.getLast()).isLessThan(LATE_REFUSAL.toMillis());
-            assertThat(refusals.get(refusals.size() * 9 / 10)).isLessThan(REFUSAL.toMillis());
+            assertThat(Collections.max(refusals)).isLessThan(REFUSAL.toMillis() + slowest.get(20, TimeUnit.SECONDS));
             assertThat(accepted).isLessThan(RETURN.toMillis());
             assertThat(asked).isPositive();
         }
@@ -100,6 +96,19 @@ final class StoreDiesTest {
                     .isEqualTo("%d.1.1 %d.1.2 ".formatted(run, run));
         }
         return asked;
+    }
+
+    /** How many milliseconds the slowest answer took that has nothing to do with runs. */
+    private static long slowestAnswer(Site site, AtomicBoolean over) throws Exception {
+        long slowest = 0;
+        while (!over.get()) {
+            long begin = System.nanoTime();
+            assertThat(site.crowd.client("nobody").somethingElse(site.router(0)))
+                    .isEqualTo(404);
+            slowest = Math.max(slowest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+            site.pause(Duration.ofMillis(20));
+        }
+        return slowest;
     }
 
     /** For this long, how many milliseconds it took to refuse each asynchronous request. */
