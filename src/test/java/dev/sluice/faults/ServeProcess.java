@@ -100,10 +100,6 @@ final class ServeProcess implements AutoCloseable {
         return this;
     }
 
-    boolean isUp() {
-        return up.isDone() && !up.isCompletedExceptionally();
-    }
-
     /** Where the API of a router is. */
     URI api() {
         return Objects.requireNonNull(awaitUp().up.join().get("API"));

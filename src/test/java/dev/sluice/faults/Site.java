@@ -178,6 +178,11 @@ final class Site implements AutoCloseable {
         return history.of(Event.Accepted.class).size();
     }
 
+    /** How often the provider has said all of its answer. */
+    long answers() {
+        return history.of(Event.Answered.class).size();
+    }
+
     /** How many runs have ended, as far as their clients know. */
     long ended() {
         return crowd.ended();
