@@ -35,14 +35,14 @@ enum Figure {
     QUIET_POLL_P99(
             "largerun",
             "ms",
-            "50 polls a second, beside the two kinds below: from when a request is due to its answer; 99th percentile"),
+            "20 polls a second, beside the two kinds below: from when a request is due to its answer; 99th percentile"),
     LOUD_POLL_P99(
             "largerun",
             "ms",
             "the same while runs of the large size go through, the next as soon as the last has ended"),
-    QUIET_ACCEPTED_P99("largerun", "ms", "50 small runs a second: until the 202; 99th percentile"),
+    QUIET_ACCEPTED_P99("largerun", "ms", "20 small runs a second: until the 202; 99th percentile"),
     LOUD_ACCEPTED_P99("largerun", "ms", "the same beside large runs"),
-    QUIET_ANSWER_P99("largerun", "ms", "50 small synchronous requests a second: until the last byte; 99th percentile"),
+    QUIET_ANSWER_P99("largerun", "ms", "20 small synchronous requests a second: until the last byte; 99th percentile"),
     LOUD_ANSWER_P99("largerun", "ms", "the same beside large runs"),
     LARGE_RUN_TIME("largerun", "ms", "of such a large run, from its request to its end as its owner sees it; median");
 

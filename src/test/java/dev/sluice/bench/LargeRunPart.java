@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 /** What others notice of large runs: small requests at a steady pace, without large ones beside them and with. */
 final class LargeRunPart implements Part {
 
-    private static final int PER_SECOND = 50;
+    private static final int PER_SECOND = 20;
 
     /** A 99th percentile wants some hundred requests of each kind. */
-    private static final int WINDOWS = 3;
+    private static final int WINDOWS = 5;
 
     private final RunSite site;
     private final Talk large;

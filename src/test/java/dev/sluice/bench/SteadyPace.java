@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests at a steady pace, however slowly the others are answered. Each is timed from when it was due: what waits behind a stall
@@ -14,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SteadyPace extends Load {
 
+    private static final int LINES = 16;
+
     private final InetSocketAddress to;
     private final Supplier<Ask> asks;
     private final long gapNanos;
-    private final Deque<HttpLine> idle = new ArrayDeque<>();
     private final List<HttpLine> lines = new ArrayList<>();
+    private final Deque<HttpLine> idle = new ArrayDeque<>();
+    /** Since when each request waits that no connection was free for. */
+    private final Deque<Long> waiting = new ArrayDeque<>();
+
     private long due = System.nanoTime();
 
     SteadyPace(LoadLoop loop, InetSocketAddress to, int perSecond, Supplier<Ask> asks) {
@@ -26,50 +30,62 @@ final class SteadyPace extends Load {
         this.to = to;
         this.asks = asks;
         this.gapNanos = 1_000_000_000L / perSecond;
-        loop.execute(this::send);
+        loop.execute(() -> {
+            for (int line = 0; line < LINES; line++) {
+                connect();
+            }
+            tick();
+        });
     }
 
-    private void send() {
-        if (closed()) {
-            return;
-        }
-        for (long now = System.nanoTime(); due <= now; due += gapNanos) {
-            send(due);
-        }
-        loop().after(due - System.nanoTime(), this::send);
-    }
-
-    private void send(long since) {
-        HttpLine line = idle.poll();
-        if (line != null && line.usable()) {
-            ask(line, since);
-            return;
-        }
-        var unused = loop().connect(to).whenComplete((opened, failure) -> {
+    private void connect() {
+        var unused = loop().connect(to).whenComplete((line, failure) -> {
             if (failure != null) {
                 tally().failed();
             } else if (closed()) {
-                opened.close();
+                line.close();
             } else {
-                lines.add(opened);
-                ask(opened, since);
+                lines.add(line);
+                free(line);
             }
         });
     }
 
-    private void ask(HttpLine line, long since) {
-        Ask ask = asks.get();
-        var unused =
-                line.ask(ask.request(), ask.content()).whenComplete((answer, failure) -> answered(line, answer, since));
+    private void tick() {
+        if (closed()) {
+            return;
+        }
+        for (long now = System.nanoTime(); due <= now; due += gapNanos) {
+            waiting.add(due);
+        }
+        while (!waiting.isEmpty() && !idle.isEmpty()) {
+            free(idle.pop());
+        }
+        loop().after(due - System.nanoTime(), this::tick);
     }
 
-    private void answered(HttpLine line, @Nullable Answer answer, long since) {
-        if (answer == null) {
-            tally().failed();
-        } else {
-            tally().answered(answer, since);
-            idle.push(line);
+    private void free(HttpLine line) {
+        if (!line.usable()) {
+            lines.remove(line);
+            connect();
+            return;
         }
+        Long since = waiting.poll();
+        if (since == null) {
+            idle.push(line);
+            return;
+        }
+        Ask ask = asks.get();
+        var unused = line.ask(ask.request(), ask.content()).whenComplete((answer, failure) -> {
+            if (answer == null) {
+                tally().failed();
+            } else {
+                tally().answered(answer, since);
+            }
+            if (!closed()) {
+                free(line);
+            }
+        });
     }
 
     @Override
