@@ -8,12 +8,16 @@ import dev.sluice.json.ResourceText;
 import dev.sluice.json.SchemaCheck;
 import dev.sluice.json.YamlDocument;
 import dev.sluice.model.GatewayError;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.openapi.contract.OpenAPIVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,24 @@ class OpenApiDocumentTest {
                 .isSubsetOf("openapi", "info", "servers", "tags", "security", "paths", "components");
         assertThat(DOCUMENT.getJsonObject("components").fieldNames())
                 .isSubsetOf("securitySchemes", "parameters", "headers", "responses", "schemas");
+    }
+
+    /** Independently of what is said here about the document. */
+    @Test
+    void openApisOwnSchemaAcceptsIt() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            OutputUnit verdict = OpenAPIVersion.V3_1
+                    .getRepository(vertx, "app://test/")
+                    .compose(schemas -> OpenAPIVersion.V3_1.validateContract(vertx, schemas, DOCUMENT.copy()))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(verdict.getErrors()).as(verdict.toJson().encode()).isNullOrEmpty();
+            assertThat(verdict.getValid()).isTrue();
+        } finally {
+            vertx.close().await();
+        }
     }
 
     @Test

@@ -8,9 +8,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** A client made of a raw socket: sends whatever bytes it is given and shows whatever bytes come back. */
 final class RawClient implements AutoCloseable {
@@ -18,8 +22,11 @@ final class RawClient implements AutoCloseable {
     /** An answer as it came: status, headers with lower-case names, and the body without its transfer coding. */
     record Answer(int status, Map<String, String> headers, String body) {}
 
+    private static final Pattern REQUEST_LINE = Pattern.compile("^([A-Z]+) (\\S+) HTTP/1\\.1\r$", Pattern.MULTILINE);
+
     private final Socket socket;
     private final InputStream in;
+    private final Queue<MatchResult> unanswered = new ArrayDeque<>();
 
     RawClient(int port) {
         try {
@@ -35,6 +42,7 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient send(String text) {
+        REQUEST_LINE.matcher(text).results().forEach(unanswered::add);
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -77,8 +85,17 @@ final class RawClient implements AutoCloseable {
         return send(head.append("\r\n").toString());
     }
 
-    /** Reads one answer whole: by its length, by its chunks, or until the connection closes. */
+    /** Reads one answer whole: by its length, by its chunks, or until the connection closes. It has to be in the contract. */
     Answer answer() {
+        Answer answer = read();
+        MatchResult request = unanswered.poll();
+        if (request != null) {
+            ContractCheck.fits(request.group(1), request.group(2), answer);
+        }
+        return answer;
+    }
+
+    private Answer read() {
         try {
             String head = readHead();
             while (head.startsWith("HTTP/1.1 100 ")) {
