@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,6 +17,8 @@ public final class Benchmark {
     private static final Map<String, Part.Opening> PARTS = new LinkedHashMap<>();
 
     static {
+        PARTS.put("cost", CostPart::new);
+        PARTS.put("open", OpenStreamsPart::new);
         PARTS.put("pickup", PickupPart::new);
         PARTS.put("runs", RunRatesPart::new);
         PARTS.put("reads", RunReadsPart::new);
@@ -59,8 +62,10 @@ public final class Benchmark {
     private static void measure(Part.Opening opening, Settings settings, Figures figures) throws Exception {
         try (Part part = opening.open(settings)) {
             // Until the compilers have done their work nothing is worth noting.
-            part.round(new Figures());
-            for (int round = 0; round < settings.rounds(); round++) {
+            for (int round = 0; part.repeats() && round < settings.warmUps(); round++) {
+                part.round(new Figures());
+            }
+            for (int round = 0; round < (part.repeats() ? settings.rounds() : 1); round++) {
                 part.round(figures);
             }
         }
@@ -72,7 +77,15 @@ public final class Benchmark {
                 .put("java", System.getProperty("java.vm.version"))
                 .put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .put("cores", Runtime.getRuntime().availableProcessors())
+                .put("open_files", openFiles())
                 .put("load_average_before", loadAverage());
+    }
+
+    /** How many a process may have; a gateway needs two for each stream. */
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : -1;
     }
 
     private static double loadAverage() {

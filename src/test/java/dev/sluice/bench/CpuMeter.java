@@ -10,7 +10,11 @@ final class CpuMeter {
     private final double before;
 
     CpuMeter(OsProcess... processes) throws IOException {
-        this.processes = List.of(processes);
+        this(List.of(processes));
+    }
+
+    CpuMeter(List<OsProcess> processes) throws IOException {
+        this.processes = processes;
         this.before = sum();
     }
 

@@ -2,6 +2,35 @@ package dev.sluice.bench;
 
 /** What is measured: each figure's name, unit and definition. Times are of the load's clock unless said otherwise. */
 enum Figure {
+    DOCUMENT_CPU(
+            "cost", "µs", "CPU time per answer of one document of 1 KB, to 32 clients that ask one after the other"),
+    DOCUMENT_RATE("cost", "1/s", "such answers"),
+    BURST_CPU(
+            "cost",
+            "µs",
+            "CPU time per chunk of streams whose 100 chunks the provider writes at once, to 8 such clients"),
+    BURST_RATE("cost", "1/s", "such chunks"),
+    SHORT_STREAM_CPU("cost", "µs", "CPU time per stream of 3 chunks that are written at once, to 32 such clients"),
+    SHORT_STREAM_RATE("cost", "1/s", "such streams"),
+    PACED_CPU("cost", "µs", "CPU time per chunk of 200 streams with a chunk every 20 ms each"),
+    PACED_DELAY_P50("cost", "ms", "from the provider's writing of such a chunk to the client's reading; median"),
+    PACED_DELAY_P99("cost", "ms", "the same, 99th percentile"),
+    FIRST_CHUNK_P50(
+            "cost", "ms", "100 streams a second: from when a request is due to the first byte of content; median"),
+    FIRST_CHUNK_P99("cost", "ms", "the same, 99th percentile"),
+
+    OPEN_RESIDENT("open", "MiB", "resident memory with so many open streams with a chunk every second each"),
+    OPEN_RESIDENT_EACH("open", "KiB", "what each of them adds to it"),
+    OPEN_DELAY_P99(
+            "open", "ms", "from the provider's writing of such a chunk to the client's reading; 99th percentile"),
+    OPEN_DELAY_MAX("open", "ms", "the same, the longest"),
+    OPEN_DELIVERED("open", "%", "chunks that came, of those that were due"),
+    OPEN_LOST("open", "", "streams that could not be opened, or broke"),
+    OPEN_CLEAN(
+            "open",
+            "",
+            "the largest of these numbers of streams of which none was lost and no chunk took over a second"),
+
     PICKUP_P50(
             "pickup",
             "ms",

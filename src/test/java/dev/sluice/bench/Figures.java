@@ -21,9 +21,6 @@ final class Figures {
 
     private final List<String> failures = new ArrayList<>();
 
-    /** In the order of the table. */
-    private final Set<String> columns = new LinkedHashSet<>();
-
     /** A figure of the gateway alone. */
     void add(Figure figure, double value) {
         add(figure, SLUICE, value);
@@ -31,7 +28,6 @@ final class Figures {
 
     /** @param column what it is a figure of, such as the gateway or a plain proxy */
     void add(Figure figure, String column, double value) {
-        columns.add(column);
         values.computeIfAbsent(figure, first -> new LinkedHashMap<>())
                 .computeIfAbsent(column, first -> new ArrayList<>())
                 .add(value);
@@ -55,21 +51,40 @@ final class Figures {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** A row for each figure of a part, with its definition. */
+    /** A row for each figure of a part, with its definition; what is compared, also as so many times, or so much more than, a plain proxy. */
     String table(String part) {
-        StringBuilder text = new StringBuilder();
+        Map<Figure, Map<String, List<Double>>> rows = new TreeMap<>();
+        Set<String> columns = new LinkedHashSet<>();
         values.forEach((figure, measured) -> {
-            if (!figure.part().equals(part)) {
-                return;
+            if (figure.part().equals(part)) {
+                rows.put(figure, measured);
+                columns.addAll(measured.keySet());
             }
-            text.append(String.format(Locale.ROOT, "  %-22s", figure.name().toLowerCase(Locale.ROOT)));
-            for (String column : columns) {
-                List<Double> rounds = measured.get(column);
-                text.append(rounds == null ? " ".repeat(11) : String.format(Locale.ROOT, " %10.2f", median(rounds)));
-            }
-            text.append(String.format(" %-5s %s%n", figure.unit(), figure.definition()));
+        });
+        StringBuilder text = new StringBuilder(String.format("  %-22s", ""));
+        columns.forEach(column -> text.append(String.format("%10s        ", column)));
+        text.append(String.format("%n"));
+        rows.forEach((figure, measured) -> {
+            text.append(String.format("  %-22s", figure.name().toLowerCase(Locale.ROOT)));
+            columns.forEach(column -> text.append(cell(figure, measured, column)));
+            text.append(String.format("%-4s %s%n", figure.unit(), figure.definition()));
         });
         return text.toString();
+    }
+
+    private static String cell(Figure figure, Map<String, List<Double>> measured, String column) {
+        List<Double> own = measured.get(column);
+        List<Double> plain = column.equals(Way.NGINX) ? null : measured.get(Way.NGINX);
+        if (own == null) {
+            return " ".repeat(18);
+        }
+        double value = median(own);
+        String beside = plain == null
+                ? ""
+                : figure.unit().equals("ms")
+                        ? String.format(Locale.ROOT, "%+.2f", value - median(plain))
+                        : String.format(Locale.ROOT, "×%.2f", value / median(plain));
+        return String.format(Locale.ROOT, "%10.2f %-7s", value, beside);
     }
 
     JsonArray json() {

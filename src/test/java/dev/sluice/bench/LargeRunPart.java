@@ -11,7 +11,7 @@ final class LargeRunPart implements Part {
     private static final int PER_SECOND = 20;
 
     /** A 99th percentile wants some hundred requests of each kind. */
-    private static final int WINDOWS = 5;
+    private static final int WINDOWS = 6;
 
     private final RunSite site;
     private final Talk large;

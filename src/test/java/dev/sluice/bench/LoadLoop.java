@@ -14,7 +14,9 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The one thread of a load, and its connections. Any thread may call. */
 final class LoadLoop implements AutoCloseable {
@@ -46,6 +48,21 @@ final class LoadLoop implements AutoCloseable {
             }
         });
         return line;
+    }
+
+    /** Waits until somebody listens there. */
+    void awaitOpen(InetSocketAddress address) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                connect(address).join().close();
+                return;
+            } catch (CompletionException notYet) {
+                if (attempt == 100) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
     }
 
     void execute(Runnable task) {

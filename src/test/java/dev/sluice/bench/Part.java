@@ -6,6 +6,11 @@ interface Part extends AutoCloseable {
     /** Measures everything once. */
     void round(Figures figures) throws Exception;
 
+    /** Whether another round on the same processes would add anything: then one warms up and the median of the others counts. */
+    default boolean repeats() {
+        return true;
+    }
+
     @Override
     void close();
 

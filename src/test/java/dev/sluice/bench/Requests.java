@@ -19,6 +19,7 @@ final class Requests {
     static final String SECRET = "a-secret-of-more-than-thirty-two-bytes";
     static final String RUNS = "/v3/ai/chat_completion_runs";
     private static final String COMPLETIONS = "/v3/ai/chat_completions";
+    private static final String OPENAI_COMPLETIONS = "/v1/chat/completions";
     private static final String MODEL = "openai/gpt-4o";
     private static final int IMAGES = 4;
 
@@ -66,6 +67,15 @@ final class Requests {
             .issue(new Caller("staff-1", "bench", Caller.EVERY_MODEL), "staff", Duration.ofHours(12));
 
     private Requests() {}
+
+    /** As an SDK of OpenAI puts it. */
+    static ByteBuf openAiDocument(Prompt prompt) {
+        return post(OPENAI_COMPLETIONS, "\"stream\":false,", content(prompt));
+    }
+
+    static ByteBuf openAiStream(Prompt prompt) {
+        return post(OPENAI_COMPLETIONS, "\"stream\":true,", content(prompt));
+    }
 
     static ByteBuf document(Prompt prompt) {
         return post(COMPLETIONS, "\"stream\":false,", content(prompt));

@@ -39,7 +39,7 @@ final class RunSite implements AutoCloseable {
     }
 
     CpuMeter workersCpu() throws IOException {
-        return new CpuMeter(working.toArray(OsProcess[]::new));
+        return new CpuMeter(working);
     }
 
     CpuMeter storeCpu() throws IOException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Site implements AutoCloseable {
 
     private static final Pattern UPSTREAM_UP = Pattern.compile(Upstream.UP + "(\\d+)");
+    private static final Pattern NEVER_SAYS = Pattern.compile("(?!)");
     private static final Pattern ROUTER_UP = Pattern.compile("^ *API +(http://\\S+)");
     private static final Pattern WORKER_UP = Pattern.compile("^ *Management +(http://\\S+)");
 
@@ -36,7 +37,12 @@ final class Site implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         this.folder = Files.createTempDirectory(settings.output(), "site");
         Child process = keep(new Child(
-                java(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), Upstream.class.getName(), "0")),
+                java(List.of(
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Upstream.class.getName(),
+                        "" + settings.upstreamPort())),
                 folder,
                 "upstream.log",
                 UPSTREAM_UP));
@@ -89,6 +95,38 @@ final class Site implements AutoCloseable {
                 new Child(java(arguments), folder, roles + ".log", roles.contains("router") ? ROUTER_UP : WORKER_UP));
     }
 
+    /** A router alone, which is up. */
+    Way sluice() throws IOException {
+        Child router = sluice("router");
+        return new Way(Figures.SLUICE, address(router), List.of(router.osProcess()), Way.Language.SLUICE);
+    }
+
+    /** All that are compared. */
+    List<Way> ways() throws IOException {
+        List<Way> ways = new ArrayList<>();
+        ways.add(new Way(Way.DIRECT, upstream, List.of(), Way.Language.OPENAI));
+        Path nginx = Nginx.program();
+        if (nginx != null) {
+            ways.add(nginx(nginx));
+        }
+        ways.add(sluice());
+        InetSocketAddress other = settings.other();
+        if (other != null) {
+            List<OsProcess> processes =
+                    settings.otherPid() == 0 ? List.of() : List.of(OsProcess.of(settings.otherPid()));
+            ways.add(new Way(Way.OTHER, other, processes, Way.Language.OPENAI));
+        }
+        return ways;
+    }
+
+    private Way nginx(Path program) throws IOException {
+        InetSocketAddress address = loopback(LocalRedis.freePort());
+        Child process = keep(new Child(
+                Nginx.command(program, folder, address.getPort(), upstream), folder, "nginx.log", NEVER_SAYS));
+        loadLoop().awaitOpen(address);
+        return new Way(Way.NGINX, address, List.of(process.osProcess()), Way.Language.OPENAI);
+    }
+
     /** Where a router that is up can be reached. */
     static InetSocketAddress address(Child router) {
         return loopback(URI.create(router.awaitUp()).getPort());
@@ -109,6 +147,7 @@ final class Site implements AutoCloseable {
                   anthropic: {base_url: "%s", api_key: sk-ant-bench-0123456789abcdefghij}
                   google: {base_url: "%s", api_key: bench-0123456789abcdefghij}
                 sandbox: {mode: off}
+                upstream: {max_connections: 32768}
                 runs:
                   command_timeout: 5s
                   queued_per_tenant: 1000000

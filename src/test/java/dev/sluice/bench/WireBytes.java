@@ -64,9 +64,7 @@ final class WireBytes {
     /** How a stream begins, with its first piece of text. */
     ByteBuf beginning(long nanos) {
         String head = STREAM_HEAD + start;
-        ByteBuf bytes = Unpooled.buffer(head.length() + template.readableBytes());
-        bytes.writeCharSequence(head, StandardCharsets.US_ASCII);
-        return bytes.writeBytes(delta(nanos));
+        return Unpooled.wrappedBuffer(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII), delta(nanos));
     }
 
     /** One more piece of text. */
