@@ -17,6 +17,7 @@ public final class Benchmark {
     private static final Map<String, Part.Opening> PARTS = new LinkedHashMap<>();
 
     static {
+        PARTS.put("codec", CodecPart::new);
         PARTS.put("cost", CostPart::new);
         PARTS.put("open", OpenStreamsPart::new);
         PARTS.put("pickup", PickupPart::new);

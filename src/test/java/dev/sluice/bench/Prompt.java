@@ -2,7 +2,6 @@ package dev.sluice.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -14,8 +13,7 @@ import java.util.List;
  */
 record Prompt(long call, int chunks, int gapMillis) {
 
-    private static final ByteBuf MARK =
-            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("bench,", StandardCharsets.US_ASCII));
+    private static final ByteBuf MARK = SharedBytes.of("bench,");
 
     /** The smallest answer: three chunks at once. */
     static final Prompt INSTANT = new Prompt(0, 3, 0);

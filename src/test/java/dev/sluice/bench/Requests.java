@@ -5,8 +5,6 @@ import dev.sluice.auth.TokenIssuer;
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.Secret;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -103,7 +101,7 @@ final class Requests {
     }
 
     static ByteBuf get(String path) {
-        return bytes(head("GET", path) + "\r\n");
+        return SharedBytes.of(head("GET", path) + "\r\n");
     }
 
     private static String content(Prompt prompt) {
@@ -113,18 +111,11 @@ final class Requests {
     private static ByteBuf post(String path, String options, String content) {
         String body = "{\"model\":\"" + MODEL + "\"," + options + "\"messages\":[{\"role\":\"user\",\"content\":"
                 + content + "}]}";
-        return bytes(head("POST", path) + "Content-Type: application/json\r\nContent-Length: " + body.length()
+        return SharedBytes.of(head("POST", path) + "Content-Type: application/json\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body);
     }
 
     private static String head(String method, String path) {
         return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN + "\r\n";
-    }
-
-    /** May be sent any number of times, each a duplicate. */
-    private static ByteBuf bytes(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
     }
 }

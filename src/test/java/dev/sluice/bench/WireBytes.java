@@ -18,6 +18,9 @@ final class WireBytes {
     private static final String STREAM_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
             + "Cache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+    private record Events(String start, String delta, String end) {}
+
+    private final Events events;
     private final String start;
     private final String delta;
     private final String end;
@@ -31,12 +34,13 @@ final class WireBytes {
      * @param delta an event with a piece of text, with {@link #STAMP} in it
      */
     WireBytes(String start, String delta, String end, String document) {
+        this.events = new Events(start, delta, end);
         this.start = chunk(start);
         this.delta = chunk(delta);
         this.end = chunk(end) + "0\r\n\r\n";
-        this.document = keep("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + document.length()
-                + "\r\n\r\n" + document);
-        this.template = keep(this.delta);
+        this.document = SharedBytes.of("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                + document.length() + "\r\n\r\n" + document);
+        this.template = SharedBytes.of(this.delta);
         this.stampAt = this.delta.indexOf(STAMP) + 1;
     }
 
@@ -44,10 +48,9 @@ final class WireBytes {
         return events.isEmpty() ? "" : Integer.toHexString(events.length()) + "\r\n" + events + "\r\n";
     }
 
-    private static ByteBuf keep(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+    /** The events alone of a stream. */
+    String events(int chunks) {
+        return events.start + events.delta.repeat(chunks) + events.end;
     }
 
     /** The whole answer as one document. */
@@ -57,7 +60,7 @@ final class WireBytes {
 
     /** The whole answer as a stream that is there at once. */
     ByteBuf burst(int chunks) {
-        return bursts.computeIfAbsent(chunks, count -> keep(STREAM_HEAD + start + delta.repeat(count) + end))
+        return bursts.computeIfAbsent(chunks, count -> SharedBytes.of(STREAM_HEAD + start + delta.repeat(count) + end))
                 .duplicate();
     }
 
