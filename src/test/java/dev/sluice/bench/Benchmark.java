@@ -40,6 +40,9 @@ public final class Benchmark {
     }
 
     private static void run(Settings settings) throws Exception {
+        if (!PARTS.keySet().containsAll(settings.only())) {
+            throw new IllegalArgumentException("bench.only takes some of " + PARTS.keySet());
+        }
         JsonObject machine = machine();
         System.out.println(machine.encode());
         Figures figures = new Figures();

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.run.redis.LocalRedis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The processes that one part measures, in a folder of their own. Close it to end them all. */
@@ -33,9 +35,9 @@ final class Site implements AutoCloseable {
     Site(Settings settings) throws IOException {
         this.settings = settings;
         Files.createDirectories(settings.output());
+        this.folder = Files.createTempDirectory(settings.output(), "site");
         // Also when it is interrupted nothing of it stays behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        this.folder = Files.createTempDirectory(settings.output(), "site");
         Child process = keep(new Child(
                 java(List.of(
                         "-Xmx512m",
@@ -165,6 +167,17 @@ final class Site implements AutoCloseable {
         Runnable end;
         while ((end = open.poll()) != null) {
             end.run();
+        }
+        keepOnlyLogs();
+    }
+
+    /** What Redis has written of large runs is large. */
+    private void keepOnlyLogs() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".log"))
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
