@@ -38,7 +38,7 @@ final class CodecPart implements Part {
     private final ByteBuf largeRequest;
     private final ByteBuf smallRequest = Requests.document(Prompt.INSTANT);
     private final Wires bytes = new Wires();
-    private final Dialect dialect = DialectCatalog.load().get("v3");
+    private final Dialect dialect = DialectCatalog.load().get("v3", Dialect.class);
     private final JsonReader json = JsonReader.strict(64);
     /** Kept so that nothing is optimized away. */
     private long seen;
