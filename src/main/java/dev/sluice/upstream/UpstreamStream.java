@@ -49,6 +49,9 @@ public final class UpstreamStream {
 
     private boolean aborted;
     private boolean held;
+    /** Whether the listener is to be told of the end of a batch when all of the read that goes on has come. */
+    private boolean batchOpen;
+
     private long lingering = -1;
 
     UpstreamStream(Vertx vertx, UpstreamConfig config, Limits limits, UpstreamCall call, StreamListener listener) {
@@ -204,7 +207,25 @@ public final class UpstreamStream {
         listener.onEvent(event);
     }
 
+    /**
+     * Of one read, that is: providers send each event as an HTTP chunk of its own, which all come here one by one. To tell it once saves
+     * the listener a write for each. Nothing follows what is last, so that does not wait.
+     */
     private void endBatch() {
+        if (over) {
+            tellBatchEnd();
+        } else if (!batchOpen) {
+            batchOpen = true;
+            vertx.runOnContext(readOver -> {
+                if (batchOpen) {
+                    tellBatchEnd();
+                }
+            });
+        }
+    }
+
+    private void tellBatchEnd() {
+        batchOpen = false;
         if (!aborted) {
             listener.onBatchEnd();
         }
