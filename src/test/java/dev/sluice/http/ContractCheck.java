@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,6 @@ final class ContractCheck {
     }
 
     private static JsonObject at(String pointer) {
-        return (JsonObject) JsonPointer.from(pointer).queryJson(DOCUMENT);
+        return (JsonObject) Objects.requireNonNull(JsonPointer.from(pointer).queryJson(DOCUMENT));
     }
 }
