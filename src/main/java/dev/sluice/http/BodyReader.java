@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.chat.HeavyWork;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.Limits;
 import dev.sluice.model.GatewayError;
@@ -10,16 +11,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads a request's body whole: bounded in size, and in the time it may take. */
 final class BodyReader {
 
     private final Vertx vertx;
+    private final HeavyWork heavyWork;
     private final int maxBytes;
     private final long timeoutMillis;
 
     BodyReader(Vertx vertx, HttpConfig http, Limits limits) {
         this.vertx = vertx;
+        this.heavyWork = new HeavyWork(vertx);
         this.maxBytes = limits.maxBodyBytes();
         this.timeoutMillis = http.bodyTimeout().toMillis();
     }
@@ -53,7 +58,10 @@ final class BodyReader {
     private final class Reading {
         private final HttpServerRequest request;
         private final Promise<Buffer> whole = Promise.promise();
-        private Buffer body = Buffer.buffer();
+        /** Joined at the end: a buffer that grows to megabytes is copied many times, on the event loop. */
+        private final List<Buffer> chunks = new ArrayList<>();
+
+        private int size;
         private long timer = -1;
 
         Reading(HttpServerRequest request) {
@@ -73,22 +81,31 @@ final class BodyReader {
         }
 
         private void chunk(Buffer chunk) {
-            if (body.length() + chunk.length() > maxBytes) {
+            size += chunk.length();
+            if (size > maxBytes) {
                 fail(tooLarge());
             } else {
-                body.appendBuffer(chunk);
+                chunks.add(chunk);
             }
         }
 
         private void done() {
             vertx.cancelTimer(timer);
-            whole.tryComplete(body);
+            heavyWork.on(size, this::joined).onComplete(whole::tryComplete, whole::tryFail);
+        }
+
+        private Buffer joined() {
+            if (chunks.size() == 1) {
+                return chunks.getFirst();
+            }
+            Buffer body = Buffer.buffer(size);
+            chunks.forEach(body::appendBuffer);
+            return body;
         }
 
         private void fail(Throwable cause) {
             vertx.cancelTimer(timer);
             request.handler(null).endHandler(null).exceptionHandler(null).pause();
-            body = Buffer.buffer();
             whole.tryFail(cause);
         }
     }

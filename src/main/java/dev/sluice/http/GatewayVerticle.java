@@ -3,6 +3,7 @@ package dev.sluice.http;
 import dev.sluice.auth.Authenticator;
 import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatService;
+import dev.sluice.chat.HeavyWork;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.dialect.Dialect;
@@ -111,8 +112,9 @@ public final class GatewayVerticle extends VerticleBase {
                 shared.ids(),
                 shared.clock());
         AccessLog accessLog = new AccessLog();
-        RunIntake intake = new RunIntake(
-                runs.queue(), shared.runUids(), shared.config().runs().commandTimeout(), shared.runEvents(), accessLog);
+        PatientEnqueue queue =
+                new PatientEnqueue(runs.queue(), shared.config().runs().commandTimeout());
+        RunIntake intake = new RunIntake(queue, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), accessLog);
         ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));

@@ -3,7 +3,6 @@ package dev.sluice.http;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.Violation;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,12 +37,15 @@ final class IdempotencyKey {
         return GatewayError.invalid(List.of(new Violation(Violation.INVALID, HEADER + " " + rule, HEADER)));
     }
 
-    /** Tells requests apart: the SHA-256 of method, path and body. */
-    static String fingerprint(HttpServerRequest request, Buffer body) {
+    /**
+     * Tells requests apart: the SHA-256 of all that matters.
+     *
+     * @param target method and path
+     */
+    static String fingerprint(String target, Buffer body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String line = request.method() + " " + request.path() + "\n";
-            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            digest.update((target + "\n").getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(body.getBytes()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.chat.HeavyWork;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
@@ -11,7 +12,6 @@ import dev.sluice.run.NewRun;
 import dev.sluice.run.NewRun.Idempotency;
 import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunEvents.Intake;
-import dev.sluice.run.RunQueue;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.Future;
@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes runs of requests that have been found sound: 202, but only once the run is stored. One per event loop. */
@@ -29,9 +27,9 @@ final class RunIntake {
 
     private static final Duration CONFLICT_RETRY = Duration.ofSeconds(1);
 
-    private final RunQueue queue;
+    private final PatientEnqueue queue;
     private final RunUids uids;
-    private final Duration patience;
+    private final HeavyWork heavyWork;
     private final RunEvents events;
     private final AccessLog accessLog;
 
@@ -40,11 +38,10 @@ final class RunIntake {
 
     private record OwnedKey(RunOwner owner, String key) {}
 
-    /** @param patience how long the store may take to answer a client's request */
-    RunIntake(RunQueue queue, RunUids uids, Duration patience, RunEvents events, AccessLog accessLog) {
+    RunIntake(PatientEnqueue queue, RunUids uids, HeavyWork heavyWork, RunEvents events, AccessLog accessLog) {
         this.queue = queue;
         this.uids = uids;
-        this.patience = patience;
+        this.heavyWork = heavyWork;
         this.events = events;
         this.accessLog = accessLog;
     }
@@ -56,11 +53,18 @@ final class RunIntake {
         if (refusal != null) {
             return fail(refusal);
         }
-        Idempotency idempotency = keys.isEmpty()
-                ? null
-                : new Idempotency(keys.getFirst(), IdempotencyKey.fingerprint(exchange.request(), body));
-        NewRun run = newRun(exchange, request, body, idempotency);
-        return enqueue(exchange, run).compose(enqueued -> answer(exchange, enqueued));
+        Future<Enqueued> enqueued = keys.isEmpty()
+                ? store(exchange, newRun(exchange, request, body, null))
+                : idempotency(exchange, keys.getFirst(), body)
+                        .compose(key -> storeOnce(exchange, newRun(exchange, request, body, key), key));
+        return enqueued.compose(done -> answer(exchange, done));
+    }
+
+    private Future<Idempotency> idempotency(Exchange exchange, String key, Buffer body) {
+        String target = exchange.request().method() + " " + exchange.request().path();
+        return heavyWork
+                .on(body.length(), () -> IdempotencyKey.fingerprint(target, body))
+                .map(fingerprint -> new Idempotency(key, fingerprint));
     }
 
     private NewRun newRun(Exchange exchange, ChatRequest request, Buffer body, @Nullable Idempotency idempotency) {
@@ -75,11 +79,7 @@ final class RunIntake {
                 request.delivery().webhookUrl());
     }
 
-    private Future<Enqueued> enqueue(Exchange exchange, NewRun run) {
-        Idempotency idempotency = run.idempotency();
-        if (idempotency == null) {
-            return store(exchange, run);
-        }
+    private Future<Enqueued> storeOnce(Exchange exchange, NewRun run, Idempotency idempotency) {
         OwnedKey key = new OwnedKey(run.owner(), idempotency.key());
         if (!underWay.add(key)) {
             return fail(GatewayError.of(
@@ -93,25 +93,12 @@ final class RunIntake {
     private Future<Enqueued> store(Exchange exchange, NewRun run) {
         long began = System.nanoTime();
         return queue.enqueue(run)
-                .recover(failure -> storeAgain(run, failure, patience.minusNanos(System.nanoTime() - began)))
                 .onSuccess(enqueued -> tell(exchange, run, outcome(enqueued), uid(enqueued), began))
                 .onFailure(failure -> {
                     if (failure instanceof RunsUnavailableException) {
                         tell(exchange, run, Intake.Outcome.UNAVAILABLE, null, began);
                     }
                 });
-    }
-
-    /**
-     * A connection that broke may have lost the reply alone. The same uid again, once, finds out and stores nothing twice; on a
-     * connection that has only fallen silent it would wait behind the first.
-     */
-    private Future<Enqueued> storeAgain(NewRun run, Throwable failure, Duration timeLeft) {
-        return failure instanceof RunsUnavailableException && timeLeft.isPositive()
-                ? queue.enqueue(run)
-                        .timeout(Math.max(1, timeLeft.toMillis()), TimeUnit.MILLISECONDS)
-                        .recover(again -> Future.failedFuture(again instanceof TimeoutException ? failure : again))
-                : Future.failedFuture(failure);
     }
 
     private void tell(Exchange exchange, NewRun run, Intake.Outcome outcome, @Nullable String uid, long began) {

@@ -74,7 +74,7 @@ final class Pieces {
 
     /** Reads a payload of so many bytes; null if it is not there, or goes meanwhile. */
     Future<@Nullable Buffer> read(String key, long bytes) {
-        return read(key, bytes, 0, Buffer.buffer());
+        return read(key, bytes, 0, Buffer.buffer(Math.toIntExact(bytes)));
     }
 
     private Future<@Nullable Buffer> read(String key, long bytes, int from, Buffer whole) {
