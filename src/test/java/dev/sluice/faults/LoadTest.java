@@ -26,7 +26,7 @@ final class LoadTest {
 
     @Test
     void aTenantWithFewRunsDoesNotWaitForOneWithMany() throws Exception {
-        flood(1000);
+        flood(300);
     }
 
     @Test
