@@ -57,6 +57,28 @@ final class LateWordsTest {
         }
     }
 
+    @Test
+    void aCommitWhoseReplyIsLostIsAskedForAgainAndCounts() throws Exception {
+        lostReply(folder, Rules.HASTY);
+    }
+
+    /** The run's end is written; its worker, which has not heard of it, must learn that it was its own. */
+    static void lostReply(Path folder, Rules rules) throws Exception {
+        try (Site site = new Site(folder, 1, rules)) {
+            RedisTap tap = site.tap();
+            site.serve("worker", tap).awaitUp();
+            RedisTap.Trap trap = tap.trap("commit", Moment.RAN, tap::disarm);
+            site.run(ACME, new Work(1, 3, Duration.ofMillis(20)));
+            assertThat(trap.springsWithin(20)).isTrue();
+            site.settle();
+            assertThat(site.executions()).isEqualTo(1);
+            site.until(
+                    Duration.ofSeconds(20),
+                    () -> site.log().contains("run completed") || site.log().contains("run fenced"));
+            assertThat(site.log()).contains("run completed").doesNotContain("run fenced");
+        }
+    }
+
     /** A worker must notice: the bell that it waits for does not ring any more, and its leases are not extended. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -17,6 +17,9 @@ enum Mutant {
             "if ENDED[run.st] or run.token ~= token then return 'FENCED' end",
             "if ENDED[run.st] and token == '' then return 'FENCED' end"),
 
+    /** Who commits the same again is told that the run is another's. */
+    WITHOUT_DONE_AGAIN("commit", "if run and run.st == st and run.token == token then return 'DONE' end", ""),
+
     /** A tenant that was at its cap does not get its turn back. */
     WITHOUT_UNPARK(
             "steps", "'LLEN', P .. QUEUE .. prio .. ':' .. th) > 0 and enter_ring(th, prio)", "'LLEN', 'none') > 0"),

@@ -40,6 +40,14 @@ final class MutantsTest {
 
     @Test
     @Tag("chaos")
+    void commitsThatAreNotBelievedAreCaught() {
+        assertThatThrownBy(() -> LateWordsTest.lostReply(folder, Rules.HASTY.with(Mutant.WITHOUT_DONE_AGAIN)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("run fenced");
+    }
+
+    @Test
+    @Tag("chaos")
     void placesThatStayTakenAreCaught() {
         Rules broken = Rules.HASTY.with(Mutant.WITHOUT_FREE_PLACES).withGrace(SOON);
         assertThatThrownBy(() -> backlog(broken)).isInstanceOf(AssertionError.class);

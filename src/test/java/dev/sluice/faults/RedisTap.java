@@ -72,6 +72,11 @@ final class RedisTap implements AutoCloseable {
         return trap;
     }
 
+    /** From now on nothing is stopped that is not stopped yet. */
+    void disarm() {
+        traps.clear();
+    }
+
     /** Whoever waits for an answer waits for ever, and so does Redis. Who connects anew gets through. */
     void goHalfOpen() {
         lines.forEach(Line::stop);
@@ -85,7 +90,7 @@ final class RedisTap implements AutoCloseable {
 
     /** Everything goes on that was stopped, also what nobody waits for any more. */
     void release() throws InterruptedException {
-        traps.clear();
+        disarm();
         hung = false;
         for (Line line : lines) {
             line.go();

@@ -36,9 +36,9 @@ final class Resp {
             return raw.startsWith(">");
         }
 
-        /** Nothing, or a list of nothing. */
+        /** Nothing, a list of nothing, or an error: that a script is not known yet, for one. */
         boolean empty() {
-            return raw.startsWith("_") || raw.matches("(\\*0|\\*-1|\\$-1)\r\n");
+            return raw.startsWith("_") || raw.startsWith("-") || raw.matches("(\\*0|\\*-1|\\$-1)\r\n");
         }
     }
 

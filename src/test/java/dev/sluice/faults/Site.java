@@ -81,6 +81,15 @@ final class Site implements AutoCloseable {
                         redis.url().reveal(), RunClient.SECRET, provider.baseUrl(), rules.yaml()));
     }
 
+    /** What all processes have logged. */
+    String log() {
+        try {
+            return Files.readString(folder.resolve("errors.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts a process, and does not wait for it. */
     ServeProcess serve(String roles) {
         return started(new ServeProcess(folder, roles, changes, null));
