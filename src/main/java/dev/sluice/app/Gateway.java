@@ -31,6 +31,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,6 +53,10 @@ public final class Gateway {
 
     /** Standard Webhooks 1.0 recommends 15 to 30 seconds. */
     private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Nothing is served from files: without a folder for copies a process that is killed leaves none behind. */
+    private static final FileSystemOptions NO_FILE_CACHE =
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
     private final Vertx vertx;
     private final GatewayConfig config;
@@ -78,7 +83,7 @@ public final class Gateway {
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
     public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry) {
-        Vertx vertx = Vertx.vertx(new VertxOptions());
+        Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE));
         return start(vertx, config, registry, url -> new RedisStores(vertx, url, config.runs()));
     }
 

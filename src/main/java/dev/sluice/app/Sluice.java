@@ -26,6 +26,7 @@ public final class Sluice {
                 .addSubcommand(new ServeCommand(surroundings, server))
                 .addSubcommand(new TokenCommand(surroundings))
                 .addSubcommand(new CheckCommand(surroundings))
+                .addSubcommand(new RehearseCommand(surroundings))
                 .setParameterExceptionHandler(ExitCodes::misused);
     }
 }

@@ -22,7 +22,7 @@ final class SluiceTest {
     @Test
     void helpNamesTheCommands() {
         assertThat(run.execute("--help")).isZero();
-        assertThat(run.out()).contains("Usage: sluice", "serve", "token", "check");
+        assertThat(run.out()).contains("Usage: sluice", "serve", "token", "check", "rehearse");
         assertThat(run.err()).isEmpty();
     }
 
