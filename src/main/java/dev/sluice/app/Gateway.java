@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.auth.Authenticator;
 import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.EndpointConfig;
@@ -66,6 +67,7 @@ public final class Gateway {
     private final LiveRegistry registry;
     private final Function<Secret, RunStores> runs;
     private final RunEvents runEvents = RunEvents.NONE;
+    private final ChatEvents chatEvents = ChatEvents.NONE;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
@@ -190,12 +192,10 @@ public final class Gateway {
         }
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 config,
-                models(),
+                chatShared(),
                 dialects,
                 authenticator,
                 Contract.load(),
-                ids,
-                InstantSource.system(),
                 loop -> Future.succeededFuture(runsOfRouter(stores)),
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 runEvents);
@@ -227,8 +227,9 @@ public final class Gateway {
                 : Runtime.getRuntime().availableProcessors();
     }
 
-    private ModelRouter models() {
-        return new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
+    private ChatService.Shared chatShared() {
+        ModelRouter models = new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
+        return new ChatService.Shared(models, ids, InstantSource.system(), chatEvents);
     }
 
     private Future<Void> deployWorkers(RunStores stores) {
@@ -239,8 +240,8 @@ public final class Gateway {
                 dialects,
                 new SecureRandom(),
                 runEvents);
-        ModelRouter models = models();
-        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(models), stores.patient(), ids);
+        ChatService.Shared chatShared = chatShared();
+        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(chatShared), stores.patient(), ids);
         workers = started;
         return started.startUpkeep()
                 .compose(kept -> started.startWebhooks(
@@ -258,14 +259,12 @@ public final class Gateway {
     }
 
     /** The way to the providers of the event loop that calls. */
-    private ChatService chat(ModelRouter models) {
+    private ChatService chat(ChatService.Shared chatShared) {
         return new ChatService(
                 vertx,
-                models,
+                chatShared,
                 new MediaFetcher(vertx, config.media()),
-                new UpstreamClient(vertx, config.upstream(), config.limits()),
-                ids,
-                InstantSource.system());
+                new UpstreamClient(vertx, config.upstream(), config.limits()));
     }
 
     private Secret redisUrl() {

@@ -18,26 +18,15 @@ import java.util.function.Predicate;
 /** Answers chat requests. One per event loop. */
 public final class ChatService {
 
-    private final HeavyWork heavyWork;
-    private final ModelRouter router;
-    private final MediaFetcher media;
-    private final UpstreamClient upstream;
-    private final AnswerIds ids;
-    private final InstantSource clock;
+    /** What the services of all event loops share. */
+    public record Shared(ModelRouter models, AnswerIds ids, InstantSource clock, ChatEvents events) {}
 
-    public ChatService(
-            Vertx vertx,
-            ModelRouter router,
-            MediaFetcher media,
-            UpstreamClient upstream,
-            AnswerIds ids,
-            InstantSource clock) {
-        this.heavyWork = new HeavyWork(vertx);
-        this.router = router;
-        this.media = media;
-        this.upstream = upstream;
-        this.ids = ids;
-        this.clock = clock;
+    private final Shared shared;
+    private final ProviderCalls.Ways ways;
+
+    public ChatService(Vertx vertx, Shared shared, MediaFetcher media, UpstreamClient upstream) {
+        this.shared = shared;
+        this.ways = new ProviderCalls.Ways(new HeavyWork(vertx), upstream, media, shared.events());
     }
 
     /**
@@ -48,9 +37,9 @@ public final class ChatService {
      * @param abandoned completes when nobody wants the answer any more; after the stream is there, its {@code cancel} says that
      */
     public Future<ChatStream> open(ChatRequest request, Predicate<String> mayCall, Future<Void> abandoned) {
-        return router.route(request.model(), mayCall).compose(route -> {
+        return shared.models().route(request.model(), mayCall).compose(route -> {
             ProviderCalls calls = calls(route, request, abandoned);
-            return calls.prepare().map(ready -> new ChatStream(head(request, route), calls));
+            return calls.prepare().map(ready -> new ChatStream(head(request, route), calls, shared.events()));
         });
     }
 
@@ -59,7 +48,8 @@ public final class ChatService {
      * with everything that is wrong.
      */
     public Future<Void> check(ChatRequest request, Predicate<String> mayCall) {
-        return router.route(request.model(), mayCall)
+        return shared.models()
+                .route(request.model(), mayCall)
                 .compose(
                         route -> calls(route, request, Future.succeededFuture()).refusals())
                 .compose(refusals -> {
@@ -78,14 +68,13 @@ public final class ChatService {
     }
 
     private ProviderCalls calls(Route route, ChatRequest request, Future<Void> abandoned) {
-        return new ProviderCalls(
-                new ProviderCalls.Ways(heavyWork, upstream, media), route, request, ids::toolCall, abandoned);
+        return new ProviderCalls(ways, route, request, shared.ids()::toolCall, abandoned);
     }
 
     private AnswerHead head(ChatRequest request, Route route) {
         return new AnswerHead(
-                ids.answer(clock.instant()),
-                clock.instant(),
+                shared.ids().answer(shared.clock().instant()),
+                shared.clock().instant(),
                 request.model(),
                 new AnswerHead.AnsweredBy(
                         route.model().provider(), route.model().upstreamName(), null),

@@ -32,6 +32,7 @@ public final class ChatStream {
     private final List<StreamEvent> held = new ArrayList<>();
 
     private final ProviderCalls calls;
+    private final ChatEvents events;
     private final Receiver receiver = new Receiver();
     private UpstreamStream upstream;
     private @Nullable StreamListener listener;
@@ -39,9 +40,10 @@ public final class ChatStream {
     private @Nullable Usage usage;
 
     /** @param calls with the first call prepared */
-    ChatStream(AnswerHead head, ProviderCalls calls) {
+    ChatStream(AnswerHead head, ProviderCalls calls, ChatEvents events) {
         this.head = head;
         this.calls = calls;
+        this.events = events;
         this.upstream = calls.open(receiver);
     }
 
@@ -86,9 +88,21 @@ public final class ChatStream {
 
     /** Gives the answer up: the provider's connection is reset at once and no further event comes. Without effect after the end. */
     public void cancel() {
-        if (outcome.tryComplete(new StreamOutcome.Cancelled(took(), firstOutputAfter))) {
+        if (!outcome.future().isComplete()) {
             upstream.abort();
+            calls.cancelled();
+            end(new StreamOutcome.Cancelled(took(), firstOutputAfter, usage));
         }
+    }
+
+    /** Whether it had not ended before. */
+    private boolean end(StreamOutcome how) {
+        if (!outcome.tryComplete(how)) {
+            return false;
+        }
+        events.onAnswer(
+                new ChatEvents.Answer(head.answeredBy().provider(), head.model(), calls.model(), how, calls.made()));
+        return true;
     }
 
     private Duration took() {
@@ -97,9 +111,9 @@ public final class ChatStream {
 
     private void ended(StreamEvent event) {
         if (event instanceof StreamEvent.Finish finish) {
-            outcome.tryComplete(new StreamOutcome.Finished(took(), firstOutputAfter, finish.reason(), usage));
+            end(new StreamOutcome.Finished(took(), firstOutputAfter, finish.reason(), usage));
         } else if (event instanceof StreamEvent.Failure failure) {
-            outcome.tryComplete(new StreamOutcome.Failed(took(), firstOutputAfter, failure.error()));
+            end(new StreamOutcome.Failed(took(), firstOutputAfter, failure.error(), usage));
         }
     }
 
@@ -124,7 +138,7 @@ public final class ChatStream {
         GatewayError error = cause instanceof GatewayException refusal
                 ? refusal.error()
                 : GatewayError.of(GatewayError.Kind.INTERNAL, "a call could not be prepared");
-        if (outcome.tryComplete(new StreamOutcome.Failed(took(), null, error))) {
+        if (end(new StreamOutcome.Failed(took(), null, error, usage))) {
             opened.tryFail(cause);
         }
     }

@@ -62,7 +62,7 @@ final class ProviderCalls {
     }
 
     /** What all calls of one event loop share. */
-    record Ways(HeavyWork heavyWork, UpstreamClient upstream, MediaFetcher media) {}
+    record Ways(HeavyWork heavyWork, UpstreamClient upstream, MediaFetcher media, ChatEvents events) {}
 
     private final Ways ways;
     private final Route route;
@@ -74,6 +74,8 @@ final class ProviderCalls {
     private Wire wire;
     private ChatRequest request;
     private @Nullable WireRequest next;
+    private @Nullable WatchedCall watched;
+    private int made;
 
     /** @param abandoned completes when nobody wants the answer any more */
     ProviderCalls(Ways ways, Route route, ChatRequest request, Supplier<String> callIds, Future<Void> abandoned) {
@@ -121,12 +123,47 @@ final class ProviderCalls {
         if (call == null) {
             throw new IllegalStateException("no call is prepared");
         }
+        int attempt = ++made;
+        watched = new WatchedCall(new CostedUsage(listener, route), end -> ended(attempt, end));
         EndpointConfig endpoint = route.endpoint();
         return ways.upstream()
                 .open(
                         new UpstreamCall(
                                 endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, call, context),
-                        new CostedUsage(listener, route));
+                        watched);
+    }
+
+    private void ended(int attempt, WatchedCall.End end) {
+        GatewayError failure = end.failure();
+        ways.events()
+                .onCall(new ChatEvents.Call(
+                        route.model().provider(),
+                        route.model().id(),
+                        route.model().upstreamName(),
+                        route.endpoint().apiKey() == null ? "none" : "1",
+                        attempt,
+                        end.took(),
+                        end.firstOutputAfter(),
+                        failure == null ? null : failure.kind(),
+                        failure == null ? null : failure.upstreamStatus(),
+                        end.cancelled()));
+    }
+
+    /** Nobody waits for the call that goes on. */
+    void cancelled() {
+        if (watched != null) {
+            watched.cancel();
+        }
+    }
+
+    /** How many calls were made. */
+    int made() {
+        return made;
+    }
+
+    /** The id of the model that is called. */
+    String model() {
+        return route.model().id();
     }
 
     /** What was left out of the prepared call without changing its meaning. */

@@ -16,6 +16,10 @@ public sealed interface StreamOutcome {
     @Nullable
     Duration firstOutputAfter();
 
+    /** What the provider had counted by then; null if it told nothing. */
+    @Nullable
+    Usage usage();
+
     /** The provider finished. */
     record Finished(
             Duration took,
@@ -24,8 +28,15 @@ public sealed interface StreamOutcome {
             @Nullable Usage usage) implements StreamOutcome {}
 
     /** The answer is not whole. */
-    record Failed(Duration took, @Nullable Duration firstOutputAfter, GatewayError error) implements StreamOutcome {}
+    record Failed(
+            Duration took,
+            @Nullable Duration firstOutputAfter,
+            GatewayError error,
+            @Nullable Usage usage) implements StreamOutcome {}
 
     /** Whoever wanted the answer went away. */
-    record Cancelled(Duration took, @Nullable Duration firstOutputAfter) implements StreamOutcome {}
+    record Cancelled(
+            Duration took,
+            @Nullable Duration firstOutputAfter,
+            @Nullable Usage usage) implements StreamOutcome {}
 }

@@ -1,10 +1,8 @@
 package dev.sluice.http;
 
 import dev.sluice.auth.Authenticator;
-import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.HeavyWork;
-import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
@@ -26,7 +24,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +39,10 @@ public final class GatewayVerticle extends VerticleBase {
      */
     public record Shared(
             GatewayConfig config,
-            ModelRouter models,
+            ChatService.Shared chat,
             DialectCatalog dialects,
             Authenticator authenticator,
             Contract contract,
-            AnswerIds ids,
-            InstantSource clock,
             Function<Vertx, Future<Runs>> runs,
             RunUids runUids,
             RunEvents runEvents) {}
@@ -68,7 +63,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     public GatewayVerticle(Shared shared) {
         this.shared = shared;
-        this.requestIds = new RequestIds(shared.ids());
+        this.requestIds = new RequestIds(shared.chat().ids());
         this.v3 = shared.dialects().get("v3", Dialect.class);
         this.openai = shared.dialects().get("openai", ModelDialect.class);
     }
@@ -105,12 +100,7 @@ public final class GatewayVerticle extends VerticleBase {
         UpstreamClient upstream = new UpstreamClient(
                 vertx, shared.config().upstream(), shared.config().limits());
         ChatService service = new ChatService(
-                vertx,
-                shared.models(),
-                new MediaFetcher(vertx, shared.config().media()),
-                upstream,
-                shared.ids(),
-                shared.clock());
+                vertx, shared.chat(), new MediaFetcher(vertx, shared.config().media()), upstream);
         AccessLog accessLog = new AccessLog();
         PatientEnqueue queue =
                 new PatientEnqueue(runs.queue(), shared.config().runs().commandTimeout());
@@ -137,7 +127,8 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void modelRoutes(Router router, ErrorWriter errors) {
-        ModelsHandler models = new ModelsHandler(shared.authenticator(), shared.models(), errors);
+        ModelsHandler models =
+                new ModelsHandler(shared.authenticator(), shared.chat().models(), errors);
         router.get(MODELS).handler(context -> models.list(exchange(context.request())));
         router.get(OPENAI_MODELS).handler(context -> models.list(exchange(context.request())));
         // Ids have slashes in them, which clients may have encoded or not.

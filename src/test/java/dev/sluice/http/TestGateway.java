@@ -4,6 +4,8 @@ import dev.sluice.auth.Authenticator;
 import dev.sluice.auth.Caller;
 import dev.sluice.auth.TokenIssuer;
 import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ChatEvents;
+import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.AuthConfig;
 import dev.sluice.config.EndpointConfig;
@@ -79,6 +81,7 @@ final class TestGateway implements AutoCloseable {
         Function<Vertx, Future<Runs>> runs = loop -> Future.succeededFuture(Runs.none());
 
         RunEvents runEvents = RunEvents.NONE;
+        ChatEvents chatEvents = ChatEvents.NONE;
 
         int maxConnections = 256;
         int maxWaiting = 256;
@@ -103,16 +106,18 @@ final class TestGateway implements AutoCloseable {
         await(authenticator.start());
         verticle = new GatewayVerticle(new GatewayVerticle.Shared(
                 config,
-                new ModelRouter(
-                        () -> registry(config, settings),
-                        ProviderCatalog.load(),
-                        config.providers(),
-                        InstantSource.system()),
+                new ChatService.Shared(
+                        new ModelRouter(
+                                () -> registry(config, settings),
+                                ProviderCatalog.load(),
+                                config.providers(),
+                                InstantSource.system()),
+                        new AnswerIds(new SecureRandom()),
+                        InstantSource.system(),
+                        settings.chatEvents),
                 DialectCatalog.load(),
                 authenticator,
                 Contract.load(),
-                new AnswerIds(new SecureRandom()),
-                InstantSource.system(),
                 settings.runs,
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 settings.runEvents));

@@ -1,6 +1,7 @@
 package dev.sluice.run;
 
 import dev.sluice.chat.AnswerIds;
+import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.config.EndpointConfig;
@@ -103,8 +104,15 @@ class TestWorker implements AutoCloseable {
                 new EndpointConfig("openai", provider, new Secret("sk-test-0123456789abcdefghij"), false);
         return new ChatService(
                 vertx,
-                new ModelRouter(
-                        TestWorker::models, ProviderCatalog.load(), Map.of("openai", endpoint), InstantSource.system()),
+                new ChatService.Shared(
+                        new ModelRouter(
+                                TestWorker::models,
+                                ProviderCatalog.load(),
+                                Map.of("openai", endpoint),
+                                InstantSource.system()),
+                        new AnswerIds(new SecureRandom()),
+                        InstantSource.system(),
+                        ChatEvents.NONE),
                 new MediaFetcher(vertx, new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5))),
                 new UpstreamClient(
                         vertx,
@@ -115,9 +123,7 @@ class TestWorker implements AutoCloseable {
                                 Duration.ofSeconds(60),
                                 64,
                                 64),
-                        LIMITS),
-                new AnswerIds(new SecureRandom()),
-                InstantSource.system());
+                        LIMITS));
     }
 
     /** Waits for a step of this kind; others before it are passed over. */
