@@ -106,9 +106,17 @@ final class CheckReport {
     }
 
     private String provider(String name, EndpointConfig endpoint) {
-        String key = endpoint.keyless() ? "keyless" : endpoint.apiKey() != null ? "key set" : "no key";
+        String key = endpoint.keyless() ? "keyless" : keys(endpoint.keys().size());
         String adapter = name.equals(endpoint.adapter()) ? "" : ", adapter " + endpoint.adapter();
         return name + " at " + endpoint.baseUrl() + adapter + ", " + key;
+    }
+
+    private static String keys(int number) {
+        return switch (number) {
+            case 0 -> "no key";
+            case 1 -> "key set";
+            default -> number + " keys set";
+        };
     }
 
     private String models() {

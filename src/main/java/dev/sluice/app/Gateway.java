@@ -5,6 +5,7 @@ import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
+import dev.sluice.chat.Resilience;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Secret;
@@ -65,6 +66,7 @@ public final class Gateway {
     private final DialectCatalog dialects = DialectCatalog.load();
     private final AnswerIds ids = new AnswerIds(new SecureRandom());
     private final LiveRegistry registry;
+    private final Resilience resilience;
     private final Function<Secret, RunStores> runs;
     private final RunEvents runEvents = RunEvents.NONE;
     private final ChatEvents chatEvents = ChatEvents.NONE;
@@ -81,6 +83,8 @@ public final class Gateway {
         this.config = config;
         this.runs = runs;
         this.registry = new LiveRegistry(vertx, config, adapters, registry);
+        this.resilience =
+                Resilience.of(config.retries(), config.breaker(), new SecureRandom(), System::nanoTime, chatEvents);
     }
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
@@ -192,7 +196,7 @@ public final class Gateway {
         }
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 config,
-                chatShared(),
+                chatShared(resilience),
                 dialects,
                 authenticator,
                 Contract.load(),
@@ -227,9 +231,10 @@ public final class Gateway {
                 : Runtime.getRuntime().availableProcessors();
     }
 
-    private ChatService.Shared chatShared() {
+    /** @param how what is done about failures of the providers */
+    private ChatService.Shared chatShared(Resilience how) {
         ModelRouter models = new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
-        return new ChatService.Shared(models, ids, InstantSource.system(), chatEvents);
+        return new ChatService.Shared(models, ids, InstantSource.system(), how, chatEvents);
     }
 
     private Future<Void> deployWorkers(RunStores stores) {
@@ -240,7 +245,7 @@ public final class Gateway {
                 dialects,
                 new SecureRandom(),
                 runEvents);
-        ChatService.Shared chatShared = chatShared();
+        ChatService.Shared chatShared = chatShared(resilience.insideRuns());
         RunWorkers started = new RunWorkers(vertx, shared, () -> chat(chatShared), stores.patient(), ids);
         workers = started;
         return started.startUpkeep()

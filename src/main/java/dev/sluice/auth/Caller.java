@@ -1,5 +1,6 @@
 package dev.sluice.auth;
 
+import dev.sluice.model.AllowedModels;
 import java.util.List;
 
 /**
@@ -21,12 +22,11 @@ public record Caller(String subject, String tenant, List<String> models) {
 
     /** Whether this caller may call the model of this id, {@code provider/name}. */
     public boolean mayCall(String modelId) {
-        return models.stream().anyMatch(pattern -> matches(pattern, modelId));
+        return allowed().allow(modelId);
     }
 
-    private static boolean matches(String pattern, String modelId) {
-        return pattern.endsWith("*")
-                ? modelId.startsWith(pattern.substring(0, pattern.length() - 1))
-                : modelId.equals(pattern);
+    /** What this caller may call. */
+    public AllowedModels allowed() {
+        return new AllowedModels(models);
     }
 }

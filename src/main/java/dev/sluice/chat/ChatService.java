@@ -19,27 +19,33 @@ import java.util.function.Predicate;
 public final class ChatService {
 
     /** What the services of all event loops share. */
-    public record Shared(ModelRouter models, AnswerIds ids, InstantSource clock, ChatEvents events) {}
+    public record Shared(
+            ModelRouter models, AnswerIds ids, InstantSource clock, Resilience resilience, ChatEvents events) {}
 
     private final Shared shared;
-    private final ProviderCalls.Ways ways;
+    private final Attempts.Ways ways;
+    private final RouteCheck routes;
 
     public ChatService(Vertx vertx, Shared shared, MediaFetcher media, UpstreamClient upstream) {
+        ProviderCalls.Ways calls = new ProviderCalls.Ways(new HeavyWork(vertx), upstream, media);
         this.shared = shared;
-        this.ways = new ProviderCalls.Ways(new HeavyWork(vertx), upstream, media, shared.events());
+        this.ways = new Attempts.Ways(vertx, calls, shared.resilience(), shared.events(), shared.ids());
+        this.routes = new RouteCheck(shared.models(), calls);
     }
 
     /**
-     * Begins to answer. The future fails with a {@link GatewayException} if the request cannot go anywhere or the model cannot take it:
-     * then no provider was called. Otherwise it holds the stream at once, before the provider has answered.
+     * Begins to answer. The future fails with a {@link GatewayException} if the request cannot go anywhere, or if the model or a fallback
+     * that it names cannot take it: then no provider was called. Otherwise it holds the stream at once, before a provider has answered.
      *
      * @param mayCall whether the caller's token allows a model
      * @param abandoned completes when nobody wants the answer any more; after the stream is there, its {@code cancel} says that
      */
     public Future<ChatStream> open(ChatRequest request, Predicate<String> mayCall, Future<Void> abandoned) {
-        return shared.models().route(request.model(), mayCall).compose(route -> {
-            ProviderCalls calls = calls(route, request, abandoned);
-            return calls.prepare().map(ready -> new ChatStream(head(request, route), calls, shared.events()));
+        return routes.routes(request, mayCall).compose(found -> {
+            AnswerHead name = name(request, found.getFirst());
+            Candidates candidates = new Candidates(shared.resilience(), found, request);
+            Attempts attempts = new Attempts(ways, name.uid(), candidates, request, abandoned);
+            return attempts.prepare().map(ready -> new ChatStream(name, attempts, shared.events()));
         });
     }
 
@@ -48,36 +54,21 @@ public final class ChatService {
      * with everything that is wrong.
      */
     public Future<Void> check(ChatRequest request, Predicate<String> mayCall) {
-        return shared.models()
-                .route(request.model(), mayCall)
-                .compose(
-                        route -> calls(route, request, Future.succeededFuture()).refusals())
-                .compose(refusals -> {
-                    List<Violation> violations = new ArrayList<>(refusals);
-                    String webhook = request.delivery().webhookUrl();
-                    if (webhook != null && !PublicUrls.mayBeCalled(webhook)) {
-                        violations.add(new Violation(
-                                Violation.INVALID,
-                                "webhook.url must be an https URL of a public address",
-                                "webhook.url"));
-                    }
-                    return violations.isEmpty()
-                            ? Future.succeededFuture()
-                            : Future.failedFuture(new GatewayException(GatewayError.invalid(violations)));
-                });
+        List<Violation> violations = new ArrayList<>();
+        String webhook = request.delivery().webhookUrl();
+        if (webhook != null && !PublicUrls.mayBeCalled(webhook)) {
+            violations.add(new Violation(
+                    Violation.INVALID, "webhook.url must be an https URL of a public address", "webhook.url"));
+        }
+        return routes.check(request, mayCall, violations);
     }
 
-    private ProviderCalls calls(Route route, ChatRequest request, Future<Void> abandoned) {
-        return new ProviderCalls(ways, route, request, shared.ids()::toolCall, abandoned);
-    }
-
-    private AnswerHead head(ChatRequest request, Route route) {
+    private AnswerHead name(ChatRequest request, Route asked) {
         return new AnswerHead(
                 shared.ids().answer(shared.clock().instant()),
                 shared.clock().instant(),
                 request.model(),
-                new AnswerHead.AnsweredBy(
-                        route.model().provider(), route.model().upstreamName(), null),
+                new AnswerHead.AnsweredBy(asked.model().provider(), asked.model().upstreamName(), null),
                 List.of());
     }
 }

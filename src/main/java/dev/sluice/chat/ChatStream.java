@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatStream {
 
-    private final AnswerHead head;
+    /** But for who answers. */
+    private final AnswerHead name;
+
     private final long startedAt = System.nanoTime();
     private final Promise<AnswerHead> opened = Promise.promise();
     private final Promise<StreamOutcome> outcome = Promise.promise();
     /** The events before a listener came: those of the first read that had output, and the few before it. */
     private final List<StreamEvent> held = new ArrayList<>();
 
-    private final ProviderCalls calls;
+    private final Attempts attempts;
     private final ChatEvents events;
     private final Receiver receiver = new Receiver();
     private UpstreamStream upstream;
@@ -39,17 +41,25 @@ public final class ChatStream {
     private @Nullable Duration firstOutputAfter;
     private @Nullable Usage usage;
 
-    /** @param calls with the first call prepared */
-    ChatStream(AnswerHead head, ProviderCalls calls, ChatEvents events) {
-        this.head = head;
-        this.calls = calls;
+    /**
+     * @param name who answers in it does not count
+     * @param attempts with the first call ready
+     */
+    ChatStream(AnswerHead name, Attempts attempts, ChatEvents events) {
+        this.name = name;
+        this.attempts = attempts;
         this.events = events;
-        this.upstream = calls.open(receiver);
+        this.upstream = attempts.open(receiver);
     }
 
-    /** What is known before the provider has answered: neither its request id nor the warnings. */
+    /** What is known before a provider has answered: neither its request id nor the warnings. Who answers may change until it has. */
     public AnswerHead head() {
-        return head;
+        return name.by(attempts.answeredBy(null), List.of());
+    }
+
+    /** How many calls to providers were made until now. */
+    public int calls() {
+        return attempts.made();
     }
 
     /** Completes with the first event that has output; fails with a {@link GatewayException} if the answer fails before it. */
@@ -90,7 +100,7 @@ public final class ChatStream {
     public void cancel() {
         if (!outcome.future().isComplete()) {
             upstream.abort();
-            calls.cancelled();
+            attempts.stop();
             end(new StreamOutcome.Cancelled(took(), firstOutputAfter, usage));
         }
     }
@@ -100,8 +110,8 @@ public final class ChatStream {
         if (!outcome.tryComplete(how)) {
             return false;
         }
-        events.onAnswer(
-                new ChatEvents.Answer(head.answeredBy().provider(), head.model(), calls.model(), how, calls.made()));
+        events.onAnswer(new ChatEvents.Answer(
+                attempts.answeredBy(null).provider(), name.model(), attempts.model(), how, attempts.made()));
         return true;
     }
 
@@ -120,7 +130,7 @@ public final class ChatStream {
     /** Nobody has seen anything of the call: a better one may take its place. */
     private void failedBeforeOutput(GatewayError error) {
         held.clear();
-        Future<Void> better = calls.prepareAfter(error);
+        Future<Void> better = attempts.prepareAfter(error);
         if (better == null) {
             refused(new GatewayException(error));
         } else {
@@ -130,7 +140,8 @@ public final class ChatStream {
 
     private void callAgain() {
         if (!outcome.future().isComplete()) {
-            upstream = calls.open(receiver);
+            usage = null;
+            upstream = attempts.open(receiver);
         }
     }
 
@@ -178,13 +189,7 @@ public final class ChatStream {
         /** Reads no further until somebody listens: what is held stays as small as one read. */
         private void open() {
             upstream.pause();
-            opened.tryComplete(new AnswerHead(
-                    head.uid(),
-                    head.createdAt(),
-                    head.model(),
-                    new AnswerHead.AnsweredBy(
-                            head.answeredBy().provider(), head.answeredBy().model(), upstream.requestId()),
-                    calls.warnings()));
+            opened.tryComplete(name.by(attempts.answeredBy(upstream.requestId()), attempts.warnings()));
         }
     }
 }

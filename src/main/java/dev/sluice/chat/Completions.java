@@ -12,6 +12,7 @@ import dev.sluice.model.Violation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -118,6 +119,9 @@ public final class Completions {
         private final Predicate<String> mayCall;
         private final Future<Void> abandoned;
         private final AnswerWatch watch;
+        /** All of its calls that failed. */
+        private final List<AnswerHead.FailedCall> failed = new ArrayList<>();
+
         private @Nullable AnswerHead first;
 
         Asking(Predicate<String> mayCall, Future<Void> abandoned, AnswerWatch watch) {
@@ -144,7 +148,10 @@ public final class Completions {
             if (first == null) {
                 first = head;
             }
-            return new AnswerHead(first.uid(), first.createdAt(), head.model(), head.answeredBy(), first.warnings());
+            AnswerHead.AnsweredBy by = head.answeredBy();
+            failed.addAll(by.failed());
+            return first.by(
+                    new AnswerHead.AnsweredBy(by.provider(), by.model(), by.requestId(), failed), first.warnings());
         }
     }
 }

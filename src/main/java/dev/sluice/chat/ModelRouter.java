@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -51,24 +52,46 @@ public final class ModelRouter {
      * @param mayCall whether the caller's token allows a model
      */
     public Future<Route> route(String id, Predicate<String> mayCall) {
+        try {
+            return Future.succeededFuture(find(id, mayCall, FIELD));
+        } catch (GatewayException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    /** Where requests for a route's model go if it fails: what the registry names and this caller may call. */
+    List<Route> fallbacks(Route route, Predicate<String> mayCall) {
+        List<Route> routes = new ArrayList<>();
+        for (String id : route.model().fallbacks()) {
+            try {
+                routes.add(find(id, mayCall, FIELD));
+            } catch (GatewayException notForThisCaller) {
+                // Nobody asked for it by name.
+            }
+        }
+        return routes;
+    }
+
+    /**
+     * @param field of the request, in which the model is named
+     * @throws GatewayException if there is no such route
+     */
+    Route find(String id, Predicate<String> mayCall, String field) {
         ModelRegistry models = registry.get();
         ModelInfo model = id.indexOf('/') < 0 ? named(id, models) : models.find(id);
         EndpointConfig endpoint = model == null ? null : endpoints.get(model.provider());
         if (model == null || endpoint == null || !endpoint.usable()) {
-            return refuse(Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered());
+            throw refusal(
+                    Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered(), field);
         }
         if (model.status() == ModelInfo.Status.RETIRED) {
-            return refuse(
-                    "model_retired",
-                    id + " is retired"
-                            + (model.life().replacement() == null
-                                    ? ""
-                                    : "; use " + model.life().replacement()));
+            String instead = model.life().replacement();
+            throw refusal("model_retired", id + " is retired" + (instead == null ? "" : "; use " + instead), field);
         }
         // An alias allows nothing by itself: where it leads is the registry's to change, and not what the token was
         // given for.
         if (!mayCall.test(model.id())) {
-            return fail(
+            throw new GatewayException(
                     GatewayError.of(GatewayError.Kind.FORBIDDEN, "the token does not allow the model " + model.id()));
         }
         Provider provider = adapters.find(endpoint.adapter());
@@ -76,7 +99,7 @@ public final class ModelRouter {
             throw new IllegalStateException("no adapter is named " + endpoint.adapter());
         }
         LocalDate today = today();
-        return Future.succeededFuture(new Route(models.onDay(today, model), provider, endpoint, today));
+        return new Route(models.onDay(today, model), provider, endpoint, today);
     }
 
     /**
@@ -116,11 +139,7 @@ public final class ModelRouter {
         return endpoint != null && endpoint.usable();
     }
 
-    private static Future<Route> refuse(String code, String message) {
-        return fail(GatewayError.invalid(List.of(new Violation(code, message, FIELD))));
-    }
-
-    private static Future<Route> fail(GatewayError error) {
-        return Future.failedFuture(new GatewayException(error));
+    private static GatewayException refusal(String code, String message, String field) {
+        return new GatewayException(GatewayError.invalid(List.of(new Violation(code, message, field))));
     }
 }

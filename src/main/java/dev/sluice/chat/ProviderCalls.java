@@ -1,7 +1,6 @@
 package dev.sluice.chat;
 
-import dev.sluice.config.EndpointConfig;
-import dev.sluice.config.Secret;
+import dev.sluice.config.EndpointConfig.ApiKey;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
@@ -29,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider calls behind one answer: the first, and, while nothing has come out, those that a refusal shows how to make better.
- * Each remedy is tried once. One per answer; event loop only.
+ * The calls of one model with one key, for one answer: the first, and, while nothing has come out, those that a refusal shows how to make
+ * better. Each remedy is tried once. Event loop only.
  */
 final class ProviderCalls {
 
@@ -41,7 +40,9 @@ final class ProviderCalls {
         /** The provider could not fetch a URL: fetch it here. Servers that refuse a provider's robots may well answer us. */
         FETCH_MEDIA("media_unreachable"),
         /** This account may not stream: ask for a document. */
-        ONE_DOCUMENT("streaming_not_allowed");
+        ONE_DOCUMENT("streaming_not_allowed"),
+        /** The model slipped: ask once more. */
+        ASK_AGAIN("");
 
         private final String code;
 
@@ -50,6 +51,9 @@ final class ProviderCalls {
         }
 
         static @Nullable Remedy of(GatewayError error) {
+            if (error.repeat() == GatewayError.Repeat.ONCE) {
+                return ASK_AGAIN;
+            }
             for (Violation violation : error.violations()) {
                 for (Remedy remedy : values()) {
                     if (remedy.code.equals(violation.code())) {
@@ -62,10 +66,11 @@ final class ProviderCalls {
     }
 
     /** What all calls of one event loop share. */
-    record Ways(HeavyWork heavyWork, UpstreamClient upstream, MediaFetcher media, ChatEvents events) {}
+    record Ways(HeavyWork heavyWork, UpstreamClient upstream, MediaFetcher media) {}
 
     private final Ways ways;
     private final Route route;
+    private final ApiKey key;
     private final StreamContext context;
     private final Future<Void> abandoned;
     private final Set<Remedy> tried = EnumSet.noneOf(Remedy.class);
@@ -74,27 +79,22 @@ final class ProviderCalls {
     private Wire wire;
     private ChatRequest request;
     private @Nullable WireRequest next;
-    private @Nullable WatchedCall watched;
-    private int made;
 
     /** @param abandoned completes when nobody wants the answer any more */
-    ProviderCalls(Ways ways, Route route, ChatRequest request, Supplier<String> callIds, Future<Void> abandoned) {
-        EndpointConfig endpoint = route.endpoint();
+    ProviderCalls(
+            Ways ways, Route route, ApiKey key, ChatRequest request, Supplier<String> callIds, Future<Void> abandoned) {
         this.ways = ways;
         this.route = route;
+        this.key = key;
         this.wire = route.provider().wire(request, route.model());
         this.context = new StreamContext(
                 route.model().provider(),
                 route.model().upstreamName(),
-                keyRef(endpoint.apiKey()),
+                key.ref(),
                 callIds,
                 !(request.responseFormat() instanceof ResponseFormat.Text));
         this.abandoned = abandoned;
         this.request = OpaqueState.keepFor(request, context, wire.stateBoundToModel());
-    }
-
-    private static String keyRef(@Nullable Secret key) {
-        return key == null ? "none" : key.fingerprint();
     }
 
     /**
@@ -123,47 +123,9 @@ final class ProviderCalls {
         if (call == null) {
             throw new IllegalStateException("no call is prepared");
         }
-        int attempt = ++made;
-        watched = new WatchedCall(new CostedUsage(listener, route), end -> ended(attempt, end));
-        EndpointConfig endpoint = route.endpoint();
-        return ways.upstream()
-                .open(
-                        new UpstreamCall(
-                                endpoint.baseUrl(), route.provider().auth(), endpoint.apiKey(), wire, call, context),
-                        watched);
-    }
-
-    private void ended(int attempt, WatchedCall.End end) {
-        GatewayError failure = end.failure();
-        ways.events()
-                .onCall(new ChatEvents.Call(
-                        route.model().provider(),
-                        route.model().id(),
-                        route.model().upstreamName(),
-                        route.endpoint().apiKey() == null ? "none" : "1",
-                        attempt,
-                        end.took(),
-                        end.firstOutputAfter(),
-                        failure == null ? null : failure.kind(),
-                        failure == null ? null : failure.upstreamStatus(),
-                        end.cancelled()));
-    }
-
-    /** Nobody waits for the call that goes on. */
-    void cancelled() {
-        if (watched != null) {
-            watched.cancel();
-        }
-    }
-
-    /** How many calls were made. */
-    int made() {
-        return made;
-    }
-
-    /** The id of the model that is called. */
-    String model() {
-        return route.model().id();
+        UpstreamCall made = new UpstreamCall(
+                route.endpoint().baseUrl(), route.provider().auth(), key.secret(), wire, call, context);
+        return ways.upstream().open(made, new CostedUsage(listener, route));
     }
 
     /** What was left out of the prepared call without changing its meaning. */
@@ -186,6 +148,7 @@ final class ProviderCalls {
             case DROP_STATE -> OpaqueState.isIn(request) ? withoutState() : null;
             case FETCH_MEDIA -> MediaInlining.remote(request).isEmpty() ? null : withBytes(error);
             case ONE_DOCUMENT -> unstreamed();
+            case ASK_AGAIN -> Future.succeededFuture();
         };
     }
 

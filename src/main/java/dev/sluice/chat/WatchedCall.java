@@ -4,7 +4,6 @@ import dev.sluice.model.GatewayError;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamListener;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Passes on what one call to a provider gives, and tells once how the call ended. One per call; event loop only. */
@@ -21,21 +20,32 @@ final class WatchedCall implements StreamListener {
             @Nullable GatewayError failure,
             boolean cancelled) {}
 
+    /** Hears of an event before {@code next} gets it. */
+    interface Watcher {
+
+        /** The first event with output has come. */
+        void onOutput();
+
+        /** Once. */
+        void onEnd(End end);
+    }
+
     private final StreamListener next;
-    private final Consumer<End> ended;
+    private final Watcher watcher;
     private final long startedAt = System.nanoTime();
     private @Nullable Duration firstOutputAfter;
     private boolean over;
 
-    WatchedCall(StreamListener next, Consumer<End> ended) {
+    WatchedCall(StreamListener next, Watcher watcher) {
         this.next = next;
-        this.ended = ended;
+        this.watcher = watcher;
     }
 
     @Override
     public void onEvent(StreamEvent event) {
         if (firstOutputAfter == null && event.output()) {
             firstOutputAfter = took();
+            watcher.onOutput();
         }
         if (event.terminal()) {
             end(event instanceof StreamEvent.Failure failure ? failure.error() : null, false);
@@ -56,7 +66,7 @@ final class WatchedCall implements StreamListener {
     private void end(@Nullable GatewayError failure, boolean cancelled) {
         if (!over) {
             over = true;
-            ended.accept(new End(took(), firstOutputAfter, failure, cancelled));
+            watcher.onEnd(new End(took(), firstOutputAfter, failure, cancelled));
         }
     }
 

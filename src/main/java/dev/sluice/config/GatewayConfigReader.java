@@ -41,6 +41,8 @@ final class GatewayConfigReader {
                 modelsReload(),
                 new ProvidersReader(root.section("providers")).read(),
                 upstream(),
+                retries(),
+                breaker(),
                 limits(),
                 media(),
                 structuredOutput(),
@@ -126,6 +128,27 @@ final class GatewayConfigReader {
                 upstream.integer("max_waiting"));
     }
 
+    private RetriesConfig retries() {
+        Section retries = root.section("retries");
+        return new RetriesConfig(
+                retries.integer("attempts"),
+                retries.durationOrZero("budget"),
+                retries.duration("backoff"),
+                retries.duration("max_backoff"),
+                retries.duration("key_rest"),
+                retries.duration("refused_key_rest"));
+    }
+
+    private BreakerConfig breaker() {
+        Section breaker = root.section("breaker");
+        return new BreakerConfig(
+                breaker.durationOrZero("window"),
+                breaker.integer("min_calls"),
+                breaker.number("error_ratio"),
+                breaker.duration("open"),
+                breaker.integer("probes"));
+    }
+
     private Limits limits() {
         Section limits = root.section("limits");
         return new Limits(
@@ -177,7 +200,7 @@ final class GatewayConfigReader {
     }
 
     private static boolean noKey(Map<String, EndpointConfig> providers) {
-        return providers.values().stream().allMatch(endpoint -> endpoint.apiKey() == null);
+        return providers.values().stream().allMatch(endpoint -> !endpoint.usable() || endpoint.keyless());
     }
 
     private AuthConfig withSecret(AuthConfig auth) {

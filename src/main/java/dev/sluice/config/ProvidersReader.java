@@ -1,9 +1,11 @@
 package dev.sluice.config;
 
+import dev.sluice.config.EndpointConfig.ApiKey;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads where the providers are reached. */
 final class ProvidersReader {
@@ -29,12 +31,13 @@ final class ProvidersReader {
         if (adapter == null) {
             require(provider, "adapter");
         }
-        Secret key = key(provider);
+        List<ApiKey> keys = keys(provider);
         boolean keyless = provider.flag("keyless");
-        if (keyless && key != null) {
+        if (keyless && !keys.isEmpty()) {
             provider.refuse("keyless", "does not go with an api_key: calls are made without one");
         }
-        return new EndpointConfig(adapter == null ? "" : adapter, baseUrl(provider), key, keyless);
+        return new EndpointConfig(
+                adapter == null ? "" : adapter, baseUrl(provider), keyless ? List.of(ApiKey.NONE) : keys);
     }
 
     /** Without slashes at its end: paths are put after it. */
@@ -53,13 +56,33 @@ final class ProvidersReader {
         return URI.create(url.toString().replaceFirst("/+$", ""));
     }
 
-    /** What goes into a header must not be able to end it. */
-    private static @Nullable Secret key(Section provider) {
-        Secret key = provider.secretOrNull("api_key");
-        if (key != null && key.reveal().chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            provider.refuse("api_key", "must be visible ASCII characters, with no spaces or line breaks");
+    /** Those of {@code api_key}, which environments can set, then those of {@code api_keys}. */
+    private static List<ApiKey> keys(Section provider) {
+        List<ApiKey> keys = new ArrayList<>();
+        String several = provider.textOrNull("api_key");
+        if (several != null) {
+            for (String key : several.split(",", -1)) {
+                add(keys, provider, "api_key", key.strip(), 1);
+            }
         }
-        return key;
+        for (Section entry : provider.sections("api_keys")) {
+            String key = entry.textOrNull("key");
+            if (key != null) {
+                add(keys, entry, "key", key, entry.integer("weight", 1));
+            }
+        }
+        return keys;
+    }
+
+    /** What goes into a header must not be able to end it. */
+    private static void add(List<ApiKey> keys, Section where, String name, String key, int weight) {
+        if (key.isEmpty() || key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            where.refuse(name, "must be visible ASCII characters, with no spaces or line breaks");
+        } else if (keys.stream().anyMatch(other -> new Secret(key).equals(other.secret()))) {
+            where.refuse(name, "is there twice");
+        } else {
+            keys.add(new ApiKey(Integer.toString(keys.size() + 1), new Secret(key), weight));
+        }
     }
 
     private static void require(Section provider, String key) {

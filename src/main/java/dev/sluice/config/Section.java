@@ -32,6 +32,13 @@ final class Section {
         return new Section(settings, path(key), child.toJson());
     }
 
+    /** The mappings of a list. */
+    List<Section> sections(String key) {
+        return fields.objects(key).stream()
+                .map(child -> new Section(settings, child.path(), child.toJson()))
+                .toList();
+    }
+
     Set<String> keys() {
         return fields.keys();
     }
@@ -76,6 +83,16 @@ final class Section {
 
     int integer(String key) {
         return given(key, fields.integer(key));
+    }
+
+    /** A whole number of an entry of a list: such entries have no defaults in the built-in file. */
+    int integer(String key, int absent) {
+        Integer value = fields.integer(key);
+        return value == null ? absent : value;
+    }
+
+    double number(String key) {
+        return given(key, fields.number(key));
     }
 
     /** A duration that is longer than zero. */

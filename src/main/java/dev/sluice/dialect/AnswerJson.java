@@ -22,6 +22,7 @@ public final class AnswerJson {
         out.writeStringField("name", head.answeredBy().provider());
         out.writeStringField("model", head.answeredBy().model());
         out.writeStringField("request_id", head.answeredBy().requestId());
+        attempts(out, head.answeredBy().failed());
         out.writeEndObject();
         if (!head.warnings().isEmpty()) {
             out.writeArrayFieldStart("warnings");
@@ -34,6 +35,21 @@ public final class AnswerJson {
             }
             out.writeEndArray();
         }
+    }
+
+    /** The calls that failed before; none if there are none. */
+    private static void attempts(JsonGenerator out, List<AnswerHead.FailedCall> failed) throws IOException {
+        if (failed.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("attempts");
+        for (AnswerHead.FailedCall call : failed) {
+            out.writeStartObject();
+            out.writeStringField("model", call.model());
+            out.writeStringField("code", call.code());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     public static String finishReason(FinishReason reason) {

@@ -17,6 +17,7 @@ final class AccessLog {
 
     void record(Exchange exchange, ChatStream stream) {
         exchange.loggedElsewhere();
+        exchange.answeredBy(stream);
         stream.outcome().onSuccess(outcome -> write(exchange, stream, outcome));
     }
 
@@ -58,6 +59,7 @@ final class AccessLog {
                 .addKeyValue("model", stream.head().model())
                 .addKeyValue("provider", stream.head().answeredBy().provider())
                 .addKeyValue("served", stream.head().answeredBy().model())
+                .addKeyValue("attempts", stream.calls())
                 .addKeyValue("millis", outcome.took().toMillis());
         LoggingEventBuilder ended =
                 switch (outcome) {

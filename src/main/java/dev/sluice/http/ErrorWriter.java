@@ -45,6 +45,7 @@ final class ErrorWriter {
             log(exchange, error);
         }
         response.setStatusCode(exchange.dialect().status(error)).putHeader("Content-Type", "application/json");
+        exchange.putAttempts();
         if (error.retryAfter() != null) {
             response.putHeader(
                     "Retry-After", Long.toString(Math.max(1, error.retryAfter().toSeconds())));

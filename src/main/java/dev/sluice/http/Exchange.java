@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.auth.Caller;
+import dev.sluice.chat.ChatStream;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.RunDialect;
 import dev.sluice.model.RunOwner;
@@ -9,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Exchange {
     private final Dialect dialect;
     private @Nullable Caller caller;
     private boolean logged;
+    private final List<ChatStream> answers = new ArrayList<>();
 
     Exchange(HttpServerRequest request, String requestId, Dialect dialect) {
         this.request = request;
@@ -89,6 +92,7 @@ final class Exchange {
 
     /** Answers with JSON. */
     Future<Void> sendJson(int status, Buffer body) {
+        putAttempts();
         return clientGone()
                 ? Future.succeededFuture()
                 : response()
@@ -96,6 +100,19 @@ final class Exchange {
                         .putHeader("Content-Type", "application/json")
                         .end(body)
                         .otherwiseEmpty();
+    }
+
+    /** Providers are called for it: for one answer, or for several of which each corrects the one before. */
+    void answeredBy(ChatStream answer) {
+        answers.add(answer);
+    }
+
+    /** Says in the head how many calls to providers were made; nothing if there was none. */
+    void putAttempts() {
+        int calls = answers.stream().mapToInt(ChatStream::calls).sum();
+        if (calls > 0) {
+            response().putHeader("X-Sluice-Attempts", Integer.toString(calls));
+        }
     }
 
     /** From now on the end of this exchange is somebody's to log: nobody else logs it again. */

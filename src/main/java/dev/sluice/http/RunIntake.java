@@ -76,7 +76,8 @@ final class RunIntake {
                 request.metadata(),
                 body,
                 idempotency,
-                request.delivery().webhookUrl());
+                request.delivery().webhookUrl(),
+                exchange.caller().allowed());
     }
 
     private Future<Enqueued> storeOnce(Exchange exchange, NewRun run, Idempotency idempotency) {

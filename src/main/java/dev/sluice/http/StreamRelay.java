@@ -168,6 +168,7 @@ final class StreamRelay implements StreamListener {
 
     private void commit() {
         if (!response.headWritten()) {
+            exchange.putAttempts();
             response.setChunked(true)
                     .putHeader("Content-Type", "text/event-stream; charset=utf-8")
                     .putHeader("Cache-Control", "no-cache")

@@ -18,7 +18,33 @@ public record AnswerHead(String uid, Instant createdAt, String model, AnsweredBy
         warnings = List.copyOf(warnings);
     }
 
-    /** @param requestId the provider's id of the HTTP exchange, or null */
+    /** The same answer by another provider, model or call. */
+    public AnswerHead by(AnsweredBy other, List<Warning> others) {
+        return new AnswerHead(uid, createdAt, model, other, others);
+    }
+
+    /**
+     * @param requestId the provider's id of the HTTP exchange, or null
+     * @param failed the calls that were made before, in their order
+     */
     public record AnsweredBy(
-            String provider, String model, @Nullable String requestId) {}
+            String provider, String model, @Nullable String requestId, List<FailedCall> failed) {
+
+        public AnsweredBy {
+            failed = List.copyOf(failed);
+        }
+
+        /** By the first call. */
+        public AnsweredBy(String provider, String model, @Nullable String requestId) {
+            this(provider, model, requestId, List.of());
+        }
+    }
+
+    /**
+     * A call that failed before it had output.
+     *
+     * @param model its id, {@code provider/name}
+     * @param code of the failure
+     */
+    public record FailedCall(String model, String code) {}
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamStatus the provider's HTTP status, or null
  * @param retryAfter when to try again, or null if unknown
  * @param violations everything wrong with the request; empty unless {@code kind} is about its content
+ * @param repeat whether the call that failed may be made again
  */
 public record GatewayError(
         Kind kind,
@@ -19,10 +20,22 @@ public record GatewayError(
         @Nullable String provider,
         @Nullable Integer upstreamStatus,
         @Nullable Duration retryAfter,
-        List<Violation> violations) {
+        List<Violation> violations,
+        Repeat repeat) {
 
     public GatewayError {
         violations = List.copyOf(violations);
+    }
+
+    /** A failure of which nothing is known but its kind. */
+    public GatewayError(
+            Kind kind,
+            String message,
+            @Nullable String provider,
+            @Nullable Integer upstreamStatus,
+            @Nullable Duration retryAfter,
+            List<Violation> violations) {
+        this(kind, message, provider, upstreamStatus, retryAfter, violations, Repeat.BY_KIND);
     }
 
     public static GatewayError of(Kind kind, String message) {
@@ -40,11 +53,35 @@ public record GatewayError(
 
     /** The same failure of another provider: one adapter may speak for several. */
     public GatewayError withProvider(String name) {
-        return new GatewayError(kind, message, name, upstreamStatus, retryAfter, violations);
+        return new GatewayError(kind, message, name, upstreamStatus, retryAfter, violations, repeat);
     }
 
     public GatewayError withRetryAfter(@Nullable Duration delay) {
-        return new GatewayError(kind, message, provider, upstreamStatus, delay, violations);
+        return new GatewayError(kind, message, provider, upstreamStatus, delay, violations, repeat);
+    }
+
+    public GatewayError withRepeat(Repeat other) {
+        return new GatewayError(kind, message, provider, upstreamStatus, retryAfter, violations, other);
+    }
+
+    /** Whether the same call may be made again after a pause. */
+    public boolean retryable() {
+        return kind.retryable() && repeat == Repeat.BY_KIND;
+    }
+
+    /** What the client sees: the code of the first thing that is wrong with its request, or that of the kind. */
+    public String code() {
+        return violations.isEmpty() ? kind.code() : violations.getFirst().code();
+    }
+
+    /** Whether the call that failed may be made again. */
+    public enum Repeat {
+        /** If the kind of failure may pass. */
+        BY_KIND,
+        /** Once, and at once: it was the model's slip. */
+        ONCE,
+        /** The provider asks not to. */
+        NEVER
     }
 
     /** How loud an error is in the log. */

@@ -69,6 +69,20 @@ public final class OpaqueState {
         return request.withMessages(kept);
     }
 
+    /** The account of a provider that the newest of the request's state came from; null if there is none, or if it does not say. */
+    public static @Nullable String keyRef(ChatRequest request, String provider) {
+        for (Message message : request.messages().reversed()) {
+            if (message instanceof Message.Assistant assistant && assistant.extraContent() != null) {
+                JsonFields whole = parse(assistant.extraContent());
+                JsonFields origin = whole == null ? null : whole.object("origin");
+                if (origin != null && provider.equals(origin.string("provider"))) {
+                    return origin.string("key_ref");
+                }
+            }
+        }
+        return null;
+    }
+
     /** The request without any state: the conversation goes on, the provider's reasoning begins anew. */
     public static ChatRequest drop(ChatRequest request) {
         return request.withMessages(request.messages().stream()

@@ -1,5 +1,7 @@
 package dev.sluice.provider;
 
+import dev.sluice.model.GatewayError;
+import dev.sluice.model.GatewayError.Repeat;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -16,6 +18,15 @@ public final class RetryAfter {
     private static final double MILLIS_PER_SECOND = 1000;
 
     private RetryAfter() {}
+
+    /**
+     * The error with what the answer's headers say of another try: when, and by {@code x-should-retry}, which OpenAI's and Anthropic's SDKs
+     * obey before all else, whether at all.
+     */
+    public static GatewayError told(GatewayError error, UpstreamHead head) {
+        GatewayError when = error.withRetryAfter(of(head));
+        return "false".equalsIgnoreCase(head.header("x-should-retry")) ? when.withRepeat(Repeat.NEVER) : when;
+    }
 
     /** How long to wait, at most a day; null if the answer does not say, or not sensibly. */
     public static @Nullable Duration of(UpstreamHead head) {

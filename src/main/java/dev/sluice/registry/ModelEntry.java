@@ -43,7 +43,8 @@ final class ModelEntry {
                 parameters(fields),
                 traits(fields),
                 PriceEntry.read(fields),
-                fields.strings("aliases"));
+                fields.strings("aliases"),
+                fields.strings("fallbacks"));
     }
 
     static String provider(String id) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param traits what else sets it apart from others of its wire
  * @param prices what it costs
  * @param aliases other ids that stand for it
+ * @param fallbacks the ids of models to try in this order if it fails before it has begun to answer; theirs do not count then
  */
 public record ModelInfo(
         String provider,
@@ -31,15 +32,17 @@ public record ModelInfo(
         Parameters parameters,
         Set<Trait> traits,
         Prices prices,
-        List<String> aliases) {
+        List<String> aliases,
+        List<String> fallbacks) {
 
     public ModelInfo {
         input = Set.copyOf(input);
         traits = Set.copyOf(traits);
         aliases = List.copyOf(aliases);
+        fallbacks = List.copyOf(fallbacks);
     }
 
-    /** A model of unknown price, with no alias. */
+    /** A model of unknown price, with no alias and no fallback. */
     public ModelInfo(
             String provider,
             String name,
@@ -50,7 +53,19 @@ public record ModelInfo(
             Set<Modality> input,
             Parameters parameters,
             Set<Trait> traits) {
-        this(provider, name, upstreamName, wires, life, sizes, input, parameters, traits, Prices.UNKNOWN, List.of());
+        this(
+                provider,
+                name,
+                upstreamName,
+                wires,
+                life,
+                sizes,
+                input,
+                parameters,
+                traits,
+                Prices.UNKNOWN,
+                List.of(),
+                List.of());
     }
 
     /** Whether it has this trait. */
@@ -75,7 +90,18 @@ public record ModelInfo(
     /** The same model under a name that a wildcard matched. */
     public ModelInfo named(String matchedName) {
         return new ModelInfo(
-                provider, matchedName, matchedName, wires, life, sizes, input, parameters, traits, prices, List.of());
+                provider,
+                matchedName,
+                matchedName,
+                wires,
+                life,
+                sizes,
+                input,
+                parameters,
+                traits,
+                prices,
+                List.of(),
+                fallbacks);
     }
 
     /** The same id, with its life and aliases, and another model behind it. */
@@ -91,7 +117,8 @@ public record ModelInfo(
                 other.parameters,
                 other.traits,
                 other.prices,
-                aliases);
+                aliases,
+                fallbacks);
     }
 
     /** The same model without the prices that are over before a day. */
@@ -107,7 +134,8 @@ public record ModelInfo(
                 parameters,
                 traits,
                 prices.since(day),
-                aliases);
+                aliases,
+                fallbacks);
     }
 
     /**

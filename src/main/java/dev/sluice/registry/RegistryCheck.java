@@ -44,6 +44,7 @@ final class RegistryCheck {
             checkProvider(id, model);
             checkDay(model, "shutdown_at");
             checkReplacement(id, model);
+            checkFallbacks(id, model);
             checkNames(id, model);
             checkPrices(model.objects("prices"));
         }
@@ -76,6 +77,18 @@ final class RegistryCheck {
         } else if (becomes
                 && models.getJsonObject(replacement, new JsonObject()).getBoolean("becomes_replacement", false)) {
             refuse(model.path("replacement"), "must not become another model itself");
+        }
+    }
+
+    private void checkFallbacks(String id, JsonFields model) {
+        List<String> fallbacks = model.strings("fallbacks");
+        for (int i = 0; i < fallbacks.size(); i++) {
+            String path = model.path("fallbacks") + "[" + i + "]";
+            if (fallbacks.get(i).equals(id)) {
+                refuse(path, "is the model itself");
+            } else if (!lives(fallbacks.get(i))) {
+                refuse(path, "must be a model of this file that is not retired");
+            }
         }
     }
 

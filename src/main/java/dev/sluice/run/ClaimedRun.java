@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.model.AllowedModels;
 import dev.sluice.model.RunOwner;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Map;
 /**
  * A run to execute now.
  *
+ * @param models what its owner may call
  * @param body the client's own bytes, in the format that {@code dialect} names
  * @param timeLeft until the run's deadline
  * @param failures how often a provider's failure was tried again before
@@ -19,6 +21,7 @@ public record ClaimedRun(
         String dialect,
         String model,
         Map<String, String> metadata,
+        AllowedModels models,
         Buffer body,
         Duration timeLeft,
         int failures,
@@ -30,6 +33,6 @@ public record ClaimedRun(
 
     /** The same run with another body. */
     public ClaimedRun withBody(Buffer other) {
-        return new ClaimedRun(lease, owner, dialect, model, metadata, other, timeLeft, failures, waited);
+        return new ClaimedRun(lease, owner, dialect, model, metadata, models, other, timeLeft, failures, waited);
     }
 }

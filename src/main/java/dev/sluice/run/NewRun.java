@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.model.AllowedModels;
 import dev.sluice.model.RunOwner;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the client's own bytes; not changed after this
  * @param idempotency null if the client gave no key
  * @param webhook where the terminal run is sent to; null for nowhere
+ * @param models what its owner may call
  */
 public record NewRun(
         String uid,
@@ -23,10 +25,24 @@ public record NewRun(
         Map<String, String> metadata,
         Buffer body,
         @Nullable Idempotency idempotency,
-        @Nullable String webhook) {
+        @Nullable String webhook,
+        AllowedModels models) {
 
     public NewRun {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** Of an owner who may call every model. */
+    public NewRun(
+            String uid,
+            RunOwner owner,
+            String dialect,
+            String model,
+            Map<String, String> metadata,
+            Buffer body,
+            @Nullable Idempotency idempotency,
+            @Nullable String webhook) {
+        this(uid, owner, dialect, model, metadata, body, idempotency, webhook, AllowedModels.ALL);
     }
 
     /**

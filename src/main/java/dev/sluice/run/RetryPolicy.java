@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.chat.Backoff;
 import dev.sluice.model.GatewayError;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -29,7 +30,7 @@ final class RetryPolicy {
      */
     @Nullable
     Duration pauseAfter(GatewayError error, int failures, Duration timeLeft) {
-        if (!error.kind().retryable() || failures + 1 >= attempts) {
+        if (!error.retryable() || failures + 1 >= attempts) {
             return null;
         }
         Duration pause = backoff.pause(failures);

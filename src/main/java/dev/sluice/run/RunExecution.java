@@ -134,13 +134,12 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
         };
     }
 
-    /** What the owner may call was checked when the run was accepted. */
     private Future<Buffer> answer(ChatRequest decoded) {
         request = decoded;
         return outcome.future().isComplete() || stopped
                 ? Promise.<Buffer>promise().future()
                 : around.completions()
-                        .complete(decoded, model -> true, abandoned.future(), this)
+                        .complete(decoded, run.models()::allow, abandoned.future(), this)
                         .map(dialect()::encodeResult);
     }
 

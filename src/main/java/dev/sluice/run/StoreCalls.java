@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.chat.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -7,10 +7,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +30,8 @@ public final class UpstreamClient {
     private final UpstreamConfig config;
     private final Limits limits;
     private final HttpClientAgent http;
+    /** The connections that have carried a call. */
+    private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
 
     public UpstreamClient(Vertx vertx, UpstreamConfig config, Limits limits) {
         this.vertx = vertx;
@@ -48,7 +54,7 @@ public final class UpstreamClient {
      */
     public UpstreamStream open(UpstreamCall call, StreamListener listener) {
         UpstreamStream stream = new UpstreamStream(vertx, config, limits, call, listener);
-        stream.start(http.request(options(call)));
+        stream.start(() -> http.request(options(call)), used);
         return stream;
     }
 

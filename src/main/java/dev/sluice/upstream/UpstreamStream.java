@@ -13,10 +13,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +52,9 @@ public final class UpstreamStream {
     /** Whether an event has come: the idle clock runs instead of the first-event clock. */
     private boolean begun;
 
+    /** Whether the call was made once more, on another connection. */
+    private boolean again;
+
     private boolean aborted;
     private boolean held;
     /** Whether the listener is to be told of the end of a batch when all of the read that goes on has come. */
@@ -63,9 +71,13 @@ public final class UpstreamStream {
         this.clock = new CallClock(vertx, config.total(), this::expired);
     }
 
-    void start(Future<HttpClientRequest> connecting) {
+    /**
+     * @param connecting opens a request, on a connection of the pool or on a new one
+     * @param used the connections that have carried a call
+     */
+    void start(Supplier<Future<HttpClientRequest>> connecting, Set<HttpConnection> used) {
         clock.enter(CallClock.Phase.CONNECT, config.connect());
-        connecting.onComplete(this::connected, this::failed);
+        connecting.get().onComplete(opened -> connected(opened, connecting, used), this::failed);
     }
 
     /** The provider's id of the exchange; null until its headers are here, or if it gives none. */
@@ -102,14 +114,28 @@ public final class UpstreamStream {
         }
     }
 
-    private void connected(HttpClientRequest opened) {
+    private void connected(
+            HttpClientRequest opened, Supplier<Future<HttpClientRequest>> connecting, Set<HttpConnection> used) {
         request = opened;
+        boolean pooled = !used.add(opened.connection());
         if (over) {
             reset();
             return;
         }
         clock.enter(CallClock.Phase.FIRST_EVENT, config.firstEvent());
-        opened.send(call.request().body()).onComplete(this::answered, this::failed);
+        opened.send(call.request().body()).onComplete(this::answered, cause -> {
+            if (pooled && !again && !over && closed(cause)) {
+                again = true;
+                start(connecting, used);
+            } else {
+                failed(cause);
+            }
+        });
+    }
+
+    /** The provider had closed a connection of the pool before it could see the call: that says nothing of it. */
+    private static boolean closed(Throwable cause) {
+        return cause instanceof HttpClosedException || cause instanceof IOException;
     }
 
     private void answered(HttpClientResponse answer) {

@@ -170,6 +170,7 @@ final class ModelRouterTest {
                 new Parameters(Support.YES, Support.YES, 4, true, true, List.of(), false),
                 Set.of(),
                 prices,
-                aliases);
+                aliases,
+                List.of());
     }
 }

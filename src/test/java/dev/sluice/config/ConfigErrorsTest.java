@@ -67,7 +67,7 @@ final class ConfigErrorsTest {
                         "unknown section",
                         "htpp: {}\n",
                         "1: htpp: is not a known key; here these are: roles, redis_url, models_file, models_reload, http, auth, providers,"
-                                + " upstream, limits, media, structured_output, runs, sandbox"),
+                                + " upstream, retries, breaker, limits, media, structured_output, runs, sandbox"),
                 new BadFile(
                         "unknown key, whose value may be a secret",
                         "sandbox:\n  tokendelay: sk-secret\n",
@@ -97,6 +97,20 @@ final class ConfigErrorsTest {
                         "duration too long",
                         "upstream: {total: 25h}\n",
                         "1: upstream.total: \"25h\" must be a duration of at most 24h"),
+                new BadFile(
+                        "ratio of nothing",
+                        "breaker: {error_ratio: 0}\n",
+                        "1: breaker.error_ratio: 0 must be more than 0 and at most 1"),
+                new BadFile(
+                        "weight of nothing",
+                        "providers:\n  openai:\n    api_keys:\n      - {key: k, weight: 0}\n",
+                        "4: providers.openai.api_keys[0].weight: 0 must be at least 1"),
+                new BadFile(
+                        "keys that are no keys, and not shown",
+                        "providers:\n  openai:\n    api_key: \"a,\"\n    api_keys:\n      - {key: \"s p\"}\n      - {key: a}\n",
+                        "3: providers.openai.api_key: must be visible ASCII characters, with no spaces or line breaks",
+                        "5: providers.openai.api_keys[0].key: must be visible ASCII characters, with no spaces or line breaks",
+                        "6: providers.openai.api_keys[1].key: is there twice"),
                 new BadFile(
                         "looking all the time",
                         "models_reload: 99ms\n",
@@ -190,7 +204,7 @@ final class ConfigErrorsTest {
                 new BadFile(
                         "provider's unknown key",
                         "providers:\n  openai:\n    apikey: sk-secret\n",
-                        "3: providers.openai.apikey: is not a known key; here these are: adapter, base_url, api_key, keyless"),
+                        "3: providers.openai.apikey: is not a known key; here these are: adapter, base_url, api_key, api_keys, keyless"),
                 new BadFile(
                         "key with a line break, not shown",
                         "auth: {secret: " + ConfigFolder.SECRET

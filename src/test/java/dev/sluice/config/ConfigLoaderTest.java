@@ -53,6 +53,16 @@ final class ConfigLoaderTest {
                         Duration.ofMinutes(30),
                         4096,
                         1024));
+        assertThat(config.retries())
+                .isEqualTo(new RetriesConfig(
+                        3,
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5)));
+        assertThat(config.breaker())
+                .isEqualTo(new BreakerConfig(Duration.ofSeconds(30), 20, 0.5, Duration.ofSeconds(15), 3));
         assertThat(config.limits()).isEqualTo(new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20));
         assertThat(config.sandbox()).isEqualTo(new SandboxConfig(SandboxConfig.Mode.AUTO, Duration.ofMillis(20)));
         assertThat(config.auth().claims())
@@ -185,6 +195,20 @@ final class ConfigLoaderTest {
     }
 
     @Test
+    void aProviderMayHaveSeveralKeys() {
+        GatewayConfig config = folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
+                .env("OPENAI_API_KEY", "key-a, key-b")
+                .yaml("providers:\n  openai: {api_keys: [{key: key-c, weight: 3}, {key: key-d}]}\n")
+                .load();
+        assertThat(Objects.requireNonNull(config.providers().get("openai")).keys())
+                .containsExactly(key("1", "key-a", 1), key("2", "key-b", 1), key("3", "key-c", 3), key("4", "key-d", 1));
+    }
+
+    private static EndpointConfig.ApiKey key(String label, String secret, int weight) {
+        return new EndpointConfig.ApiKey(label, new Secret(secret), weight);
+    }
+
+    @Test
     void otherProvidersHaveVariablesByTheirNames() {
         GatewayConfig config = folder.env("SLUICE_JWT_SECRET", ConfigFolder.SECRET)
                 .env("MY_OWN_API_KEY", "key-of-mine")
@@ -194,7 +218,7 @@ final class ConfigLoaderTest {
                 .load();
         assertThat(config.providers()).hasSize(4).doesNotContainKey("else");
         EndpointConfig mine = Objects.requireNonNull(config.providers().get("my-own"));
-        assertThat(mine.apiKey()).isEqualTo(new Secret("key-of-mine"));
+        assertThat(mine.keys()).containsExactly(new EndpointConfig.ApiKey("1", new Secret("key-of-mine"), 1));
         assertThat(mine.baseUrl()).isEqualTo(URI.create("http://localhost/mine"));
     }
 

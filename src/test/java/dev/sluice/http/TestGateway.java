@@ -7,13 +7,16 @@ import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
+import dev.sluice.chat.Resilience;
 import dev.sluice.config.AuthConfig;
+import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.config.Limits;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.MediaConfig;
+import dev.sluice.config.RetriesConfig;
 import dev.sluice.config.RunsConfig;
 import dev.sluice.config.SandboxConfig;
 import dev.sluice.config.Secret;
@@ -23,6 +26,7 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
+import dev.sluice.registry.Prices;
 import dev.sluice.registry.RegistryLoader;
 import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
@@ -33,17 +37,30 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /** The real router verticle on a free port, with one provider whose address the test chooses. */
 final class TestGateway implements AutoCloseable {
 
     static final String SECRET = "a-secret-of-more-than-thirty-two-bytes";
     static final String PROVIDER_KEY = "sk-test-0123456789abcdefghij";
+
+    static final RetriesConfig NO_RETRIES = new RetriesConfig(
+            1,
+            Duration.ZERO,
+            Duration.ofMillis(1),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
+    static final BreakerConfig NO_BREAKER = new BreakerConfig(Duration.ZERO, 1, 1, Duration.ofSeconds(1), 1);
 
     /** What a test may set. */
     static final class Settings {
@@ -61,6 +78,15 @@ final class TestGateway implements AutoCloseable {
         MediaConfig media = new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5));
         /** Whether google/gemini is served too, by the same fake provider. */
         boolean google;
+
+        /** Served beside the usual ones. */
+        List<ModelInfo> moreModels = List.of();
+
+        /** In the place of, or beside, the usual ones. */
+        Map<String, EndpointConfig> otherProviders = Map.of();
+
+        /** Of openai/gpt-4o, in the registry. */
+        List<String> fallbacks = List.of();
 
         /** Whether the models are those of the built-in registry, the sandbox's among them. */
         boolean builtInModels;
@@ -82,6 +108,12 @@ final class TestGateway implements AutoCloseable {
 
         RunEvents runEvents = RunEvents.NONE;
         ChatEvents chatEvents = ChatEvents.NONE;
+
+        /** Nothing is repeated unless a test is about it. */
+        RetriesConfig retries = NO_RETRIES;
+
+        BreakerConfig breaker = NO_BREAKER;
+        RandomGenerator random = new SplittableRandom(1);
 
         int maxConnections = 256;
         int maxWaiting = 256;
@@ -114,6 +146,12 @@ final class TestGateway implements AutoCloseable {
                                 InstantSource.system()),
                         new AnswerIds(new SecureRandom()),
                         InstantSource.system(),
+                        Resilience.of(
+                                settings.retries,
+                                settings.breaker,
+                                settings.random,
+                                System::nanoTime,
+                                settings.chatEvents),
                         settings.chatEvents),
                 DialectCatalog.load(),
                 authenticator,
@@ -185,13 +223,7 @@ final class TestGateway implements AutoCloseable {
                 null,
                 null,
                 Duration.ZERO,
-                Map.of(
-                        "anthropic",
-                        new EndpointConfig("anthropic", provider, new Secret(PROVIDER_KEY), false),
-                        "openai",
-                        new EndpointConfig("openai", provider, new Secret(PROVIDER_KEY), false),
-                        "google",
-                        new EndpointConfig("google", provider, new Secret(PROVIDER_KEY), false)),
+                providers(provider, settings),
                 new UpstreamConfig(
                         settings.connect,
                         settings.firstEvent,
@@ -199,6 +231,8 @@ final class TestGateway implements AutoCloseable {
                         settings.total,
                         settings.maxConnections,
                         settings.maxWaiting),
+                settings.retries,
+                settings.breaker,
                 new Limits(
                         settings.maxBodyBytes,
                         64,
@@ -211,6 +245,31 @@ final class TestGateway implements AutoCloseable {
                 settings.runsConfig,
                 new SandboxConfig(
                         settings.builtInModels ? SandboxConfig.Mode.ON : SandboxConfig.Mode.OFF, Duration.ZERO));
+    }
+
+    private static Map<String, EndpointConfig> providers(URI provider, Settings settings) {
+        Map<String, EndpointConfig> endpoints = new HashMap<>();
+        for (String name : List.of("anthropic", "openai", "google")) {
+            endpoints.put(name, new EndpointConfig(name, provider, new Secret(PROVIDER_KEY), false));
+        }
+        endpoints.putAll(settings.otherProviders);
+        return endpoints;
+    }
+
+    /** A model that takes text. */
+    static ModelInfo model(String provider, String name, String wire) {
+        ModelInfo.Parameters free =
+                new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false);
+        return new ModelInfo(
+                provider,
+                name,
+                name,
+                ModelInfo.Wires.only(wire),
+                ModelInfo.Life.ACTIVE,
+                new ModelInfo.Sizes(128_000, null, 16_384),
+                Set.of(),
+                free,
+                Set.of());
     }
 
     private static ModelRegistry registry(GatewayConfig config, Settings settings) {
@@ -228,7 +287,10 @@ final class TestGateway implements AutoCloseable {
                 new ModelInfo.Sizes(128_000, null, 16_384),
                 Set.of(ModelInfo.Modality.IMAGE, ModelInfo.Modality.FILE),
                 free,
-                Set.of());
+                Set.of(),
+                Prices.UNKNOWN,
+                List.of(),
+                settings.fallbacks);
         ModelInfo retired = new ModelInfo(
                 "openai",
                 "o1",
@@ -249,6 +311,8 @@ final class TestGateway implements AutoCloseable {
                 Set.of(ModelInfo.Modality.IMAGE),
                 free,
                 Set.of());
-        return new ModelRegistry(settings.google ? List.of(open, retired, gemini) : List.of(open, retired));
+        List<ModelInfo> models = new ArrayList<>(settings.google ? List.of(open, retired, gemini) : List.of(open, retired));
+        models.addAll(settings.moreModels);
+        return new ModelRegistry(models);
     }
 }

@@ -74,7 +74,7 @@ final class RegistryLoaderTest {
                         "key unknown",
                         "models:\n  openai/gpt-4.1:\n    wire: chat\n    ctx: 1\n",
                         "4: openai/gpt-4.1.ctx: is not a known key; here these are: wire, other_wire, upstream_name, status, shutdown_at,"
-                                + " replacement, becomes_replacement, aliases, sandbox, context_window, max_input_tokens,"
+                                + " replacement, becomes_replacement, aliases, fallbacks, sandbox, context_window, max_input_tokens,"
                                 + " max_output_tokens, prices, input, temperature, top_p, stop,"
                                 + " tools, structured_output, reasoning_efforts, developer_role, traits"),
                 new BadFile(

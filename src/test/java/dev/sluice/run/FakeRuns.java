@@ -268,6 +268,7 @@ public final class FakeRuns {
                     run.dialect(),
                     run.model(),
                     run.metadata(),
+                    run.models(),
                     run.body(),
                     Duration.between(Instant.now(), record.deadline),
                     record.failures,

@@ -4,9 +4,12 @@ import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
+import dev.sluice.chat.Resilience;
+import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.Limits;
 import dev.sluice.config.MediaConfig;
+import dev.sluice.config.RetriesConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.config.StructuredOutputConfig;
 import dev.sluice.config.UpstreamConfig;
@@ -98,6 +101,19 @@ class TestWorker implements AutoCloseable {
                 new Witness());
     }
 
+    private static Resilience resilience() {
+        RetriesConfig retries = new RetriesConfig(
+                3,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10));
+        BreakerConfig breaker = new BreakerConfig(Duration.ZERO, 1, 1, Duration.ofSeconds(1), 1);
+        return Resilience.of(retries, breaker, new SecureRandom(), System::nanoTime, ChatEvents.NONE)
+                .insideRuns();
+    }
+
     /** The way of synchronous requests. */
     ChatService chat() {
         EndpointConfig endpoint =
@@ -112,6 +128,7 @@ class TestWorker implements AutoCloseable {
                                 InstantSource.system()),
                         new AnswerIds(new SecureRandom()),
                         InstantSource.system(),
+                        resilience(),
                         ChatEvents.NONE),
                 new MediaFetcher(vertx, new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5))),
                 new UpstreamClient(

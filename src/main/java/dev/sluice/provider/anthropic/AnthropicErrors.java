@@ -73,7 +73,7 @@ final class AnthropicErrors {
 
     /** What an answer with a status other than 2xx means. */
     static GatewayError ofAnswer(UpstreamHead head, Buffer body) {
-        return error(AnthropicProvider.NAME, head.status(), read(body)).withRetryAfter(RetryAfter.of(head));
+        return RetryAfter.told(error(AnthropicProvider.NAME, head.status(), read(body)), head);
     }
 
     /** What an error in a stream means. */

@@ -3,6 +3,7 @@ package dev.sluice.provider.google;
 import dev.sluice.model.FinishReason;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayError.Kind;
+import dev.sluice.model.GatewayError.Repeat;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamEvent.Failure;
 import dev.sluice.model.StreamEvent.Finish;
@@ -146,7 +147,8 @@ final class GenerateStreamDecoder implements StreamDecoder {
     private void onCandidate(Candidate candidate, Consumer<? super StreamEvent> out) {
         String reason = candidate.finishReason();
         if (reason != null && FinishReasons.isBroken(reason)) {
-            fail(Kind.PROVIDER_ERROR, "tried a call that came to nothing: " + reason, out);
+            GatewayError slip = error(Kind.PROVIDER_ERROR, "tried a call that came to nothing: " + reason);
+            end(new Failure(slip.withRepeat(Repeat.ONCE)), out);
             return;
         }
         for (Piece piece : candidate.pieces()) {
@@ -211,8 +213,12 @@ final class GenerateStreamDecoder implements StreamDecoder {
     }
 
     private void fail(Kind kind, String what, Consumer<? super StreamEvent> out) {
+        end(new Failure(error(kind, what)), out);
+    }
+
+    private GatewayError error(Kind kind, String what) {
         String provider = context.provider();
-        end(new Failure(GatewayError.ofProvider(kind, provider + " " + what, provider)), out);
+        return GatewayError.ofProvider(kind, provider + " " + what, provider);
     }
 
     private void end(StreamEvent terminal, Consumer<? super StreamEvent> out) {

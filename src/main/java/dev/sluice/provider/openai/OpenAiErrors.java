@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What OpenAI's errors mean (error codes guide, 2026-07-15; codes of the OpenAPI description, 2026-08-21). A word in the body says
  * more than the status, and the status more than nothing: other servers speak the format too, and not all of them use the words.
- *
- * <p>{@code x-should-retry} is not read here: whoever decides about a retry has the head at hand.
  */
 final class OpenAiErrors {
 
@@ -105,7 +103,7 @@ final class OpenAiErrors {
     /** What an answer with a status other than 2xx means. */
     static GatewayError ofAnswer(UpstreamHead head, Buffer body) {
         ReportedError reported = read(body);
-        return error(OpenAiProvider.NAME, head.status(), reported).withRetryAfter(RetryAfter.of(head));
+        return RetryAfter.told(error(OpenAiProvider.NAME, head.status(), reported), head);
     }
 
     /** What an error in the middle of a stream means. */

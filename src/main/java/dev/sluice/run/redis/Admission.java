@@ -8,6 +8,7 @@ import dev.sluice.run.NewRun;
 import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -88,6 +89,7 @@ final class Admission {
                 .with(run.dialect())
                 .with(run.model())
                 .with(JsonObject.mapFrom(run.metadata()).encode())
+                .with(new JsonArray(run.models().patterns()).encode())
                 .on(redis);
     }
 

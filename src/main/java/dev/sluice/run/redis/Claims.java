@@ -1,11 +1,13 @@
 package dev.sluice.run.redis;
 
 import dev.sluice.config.RunsConfig;
+import dev.sluice.model.AllowedModels;
 import dev.sluice.model.RunOwner;
 import dev.sluice.run.ClaimedRun;
 import dev.sluice.run.RunLease;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,12 +81,18 @@ final class Claims {
                         run.get(8).toString(),
                         run.get(9).toString(),
                         RunRecord.metadata(run.get(10).toString()),
+                        models(run.get(14)),
                         body == null ? Buffer.buffer() : body.toBuffer(),
                         Duration.ofMillis(Numbers.of(run.get(3))),
                         Numbers.small(run.get(4)),
                         Duration.ofMillis(Numbers.of(run.get(5)))),
                 Numbers.of(run.get(11)),
                 reference == null ? null : reference.toString());
+    }
+
+    private static AllowedModels models(Response json) {
+        return new AllowedModels(
+                new JsonArray(json.toString()).stream().map(String::valueOf).toList());
     }
 
     /**

@@ -3,7 +3,7 @@
 -- ARGV 1 prefix, 2 worker, 3 lease (ms), 4 most running runs of a tenant, 5 how many are wanted, 6 random text for the tokens,
 --      7 1 to begin with the lowest priority, else 0, 8 how long a failed run is kept (ms)
 -- Reply a list of {uid, token, attempt, ms to the deadline, failures, ms that it waited, tenant, subject, dialect, model, metadata,
---      bytes of the request, the request or nil, reference of the staged one or nil}
+--      bytes of the request, the request or nil, reference of the staged one or nil, models that the owner may call}
 -- Promise: each run in the reply is the worker's alone until its lease expires, under a token that nobody had before. A turn of the
 --      ring is one run, so a tenant with many does not keep the others waiting. Works when memory is full.
 local worker, lease_ms, cap, want = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -30,7 +30,8 @@ local function begin(run)
   change(run, 'running', 'token', token, 'worker', worker, 'attempt', attempt, 'started', run.started or now)
   found[#found + 1] = {
     run.uid, token, attempt, run.deadline - now, tonumber(run.fails or 0), waited, run.tenant, run.subject, run.dialect,
-    run.model, run.metadata, tonumber(run.inbytes), run['in'] or false, run.inref or false}
+    run.model, run.metadata, tonumber(run.inbytes), run['in'] or false, run.inref or false,
+    run.models}
 end
 
 -- Begins the tenant's next run, and answers whether its list has more.
@@ -40,7 +41,7 @@ local function turn(th, prio)
     local uid = redis.call('LPOP', list)
     if not uid then return false end
     local run = read(uid, 'deadline', 'attempt', 'fails', 'tenant', 'subject', 'dialect', 'model', 'metadata', 'inbytes',
-      'in', 'inref')
+      'in', 'inref', 'models')
     if run and run.st == 'queued' then
       if now < tonumber(run.deadline) then
         begin(run)

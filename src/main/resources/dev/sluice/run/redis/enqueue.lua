@@ -4,7 +4,7 @@
 --      7 its bytes, 8 the reference of the staged request or empty, 9 its pieces, 10 the key of idempotency or empty,
 --      11 its fingerprint, 12 how long that is kept (ms), 13 most runs waiting of the tenant, 14 of all, 15 most bytes of the
 --      tenant, 16 of all, 17 time to the deadline (ms), 18 webhook or empty, 19 tenant, 20 subject, 21 dialect, 22 model,
---      23 metadata as JSON
+--      23 metadata as JSON, 24 the models that the owner may call, as JSON
 -- Reply {OK, created, how many are before it in its tenant's list} | {DUP} | {IDEM_HIT, uid} | {IDEM_MISMATCH} | {TENANT_FULL} | {FULL} | {UNSTAGED}
 -- Promise: after OK the run is there with its request, its idempotency key and its place in a list, or nothing is; the same uid
 --      again is DUP and changes nothing. Refused when memory is full.
@@ -33,7 +33,7 @@ if ref ~= '' and redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[9]) then return {'
 local staged = ref ~= ''
 redis.call('HSET', KEYS[1], 'st', 'queued', 'th', th, 'oh', oh, 'prio', prio, 'created', now, 'updated', now,
   'deadline', now + ARGV[17], 'attempt', 0, 'inbytes', bytes, 'tenant', ARGV[19], 'subject', ARGV[20],
-  'dialect', ARGV[21], 'model', ARGV[22], 'metadata', ARGV[23], staged and 'inref' or 'in', staged and ref or ARGV[6])
+  'dialect', ARGV[21], 'model', ARGV[22], 'metadata', ARGV[23], 'models', ARGV[24], staged and 'inref' or 'in', staged and ref or ARGV[6])
 if staged then redis.call('PERSIST', KEYS[2]) end
 if ARGV[18] ~= '' then redis.call('HSET', KEYS[1], 'hook', ARGV[18]) end
 redis.call('SADD', P .. OWNERS .. th, oh)
