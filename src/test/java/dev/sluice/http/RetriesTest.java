@@ -180,20 +180,67 @@ final class RetriesTest {
         }
     }
 
-    /** What it had seen would come twice. */
-    @Test
-    void afterTheFirstContentNothingIsRepeated() throws Exception {
+    /** @param events a provider's, the last with content */
+    record Begun(String model, List<String> events) {
+        @Override
+        public String toString() {
+            return model;
+        }
+    }
+
+    static List<Begun> begun() {
+        return List.of(
+                new Begun("openai/gpt-4o", List.of(Chunks.START, Chunks.text("once"))),
+                new Begun(
+                        "openai/thinker",
+                        List.of(
+                                "{\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"model\":\"thinker\"}}",
+                                "{\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":{\"id\":\"m\",\"type\":\"message\","
+                                        + "\"role\":\"assistant\",\"content\":[]}}",
+                                "{\"type\":\"response.content_part.added\",\"output_index\":0,\"content_index\":0,\"item_id\":\"m\","
+                                        + "\"part\":{\"type\":\"output_text\",\"text\":\"\"}}",
+                                "{\"type\":\"response.output_text.delta\",\"output_index\":0,\"content_index\":0,\"item_id\":\"m\","
+                                        + "\"delta\":\"once\"}")),
+                new Begun(
+                        "anthropic/claude",
+                        List.of(
+                                "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\","
+                                        + "\"model\":\"claude\",\"content\":[],\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}",
+                                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
+                                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\","
+                                        + "\"text\":\"once\"}}")),
+                new Begun(
+                        "google/gemini",
+                        List.of("{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"once\"}]}}]}")));
+    }
+
+    /** What the client has seen would come twice. */
+    @ParameterizedTest
+    @MethodSource("begun")
+    void afterTheFirstContentNothingIsRepeated(Begun begun) throws Exception {
+        TestGateway.Settings settings = settings(3, LONG);
+        settings.google = true;
+        settings.moreModels = List.of(
+                TestGateway.model("anthropic", "claude", "messages"),
+                TestGateway.model("openai", "thinker", "responses"));
         for (String ask : List.of(Chunks.ask(), Chunks.askDocument())) {
-            try (FakeUpstream provider = Turns.playing(exchange -> {
+            try (FakeUpstream provider = FakeUpstream.playing(exchange -> {
                         exchange.eventStream();
-                        exchange.event(Chunks.START);
-                        exchange.event(Chunks.text("once"));
+                        for (String event : begun.events()) {
+                            exchange.event(event);
+                        }
                     });
-                    TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(3, LONG));
+                    TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
                     RawClient client = gateway.client()) {
-                RawClient.Answer answer = client.post(gateway.token(), ask).answer();
+                RawClient.Answer answer = client.post(
+                                gateway.token(), ask.replace("openai/gpt-4o", begun.model()))
+                        .answer();
 
                 assertThat(answer.body()).contains("provider_error").doesNotContain("[DONE]");
+                if (answer.status() == 200) {
+                    assertThat(answer.body()).containsOnlyOnce("once");
+                }
+                assertThat(answer.headers()).containsEntry("x-sluice-attempts", "1");
                 assertThat(calls(provider)).isEqualTo(1);
             }
         }
