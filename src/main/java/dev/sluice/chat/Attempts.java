@@ -83,7 +83,7 @@ final class Attempts {
     /** Gets the first call ready. Fails with a {@link GatewayException} if it cannot be made. */
     Future<Void> prepare() {
         Candidate first = candidates.first();
-        if (first != null && first.route() == candidates.asked()) {
+        if (first != null && first.route().equals(candidates.asked())) {
             return ready(first);
         }
         GatewayError heldBack = candidates.heldBack();
@@ -167,8 +167,8 @@ final class Attempts {
     }
 
     private Future<Void> ready(Candidate next) {
-        ProviderCalls prepared = new ProviderCalls(
-                ways.calls(), next.route(), next.key(), request, ways.ids()::toolCall, abandoned);
+        ProviderCalls prepared =
+                new ProviderCalls(ways.calls(), next.route(), next.key(), request, ways.ids()::toolCall, abandoned);
         current = next;
         calls = prepared;
         return prepared.prepare().onComplete(done -> {

@@ -102,9 +102,8 @@ final class Breaker {
             return before;
         }
         CallWindow ended = closed.ended().with(failed, nanoTime.getAsLong());
-        boolean tooMany = failed
-                && ended.calls() >= config.minCalls()
-                && ended.failures() >= config.errorRatio() * ended.calls();
+        boolean tooMany =
+                failed && ended.calls() >= config.minCalls() && ended.failures() >= config.errorRatio() * ended.calls();
         return tooMany ? open() : new State.Closed(ended);
     }
 

@@ -49,12 +49,13 @@ final class Breakers {
         if (breakers.size() >= MOST) {
             breakers.values().removeIf(Breaker::isIdle);
         }
-        return breakers.size() >= MOST ? null : breakers.computeIfAbsent(watched, absent -> breaker(model, key.label()));
+        return breakers.size() >= MOST
+                ? null
+                : breakers.computeIfAbsent(watched, absent -> breaker(model, key.label()));
     }
 
     private Breaker breaker(ModelInfo model, String label) {
-        return new Breaker(
-                config, nanoTime, state -> events.onBreaker(model.provider(), model.id(), label, state));
+        return new Breaker(config, nanoTime, state -> events.onBreaker(model.provider(), model.id(), label, state));
     }
 
     /** How many are kept. */

@@ -4,7 +4,6 @@ import dev.sluice.media.MediaFetcher;
 import dev.sluice.media.PublicUrls;
 import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
-import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.Violation;
 import dev.sluice.upstream.UpstreamClient;
@@ -68,7 +67,8 @@ public final class ChatService {
                 shared.ids().answer(shared.clock().instant()),
                 shared.clock().instant(),
                 request.model(),
-                new AnswerHead.AnsweredBy(asked.model().provider(), asked.model().upstreamName(), null),
+                new AnswerHead.AnsweredBy(
+                        asked.model().provider(), asked.model().upstreamName(), null),
                 List.of());
     }
 }

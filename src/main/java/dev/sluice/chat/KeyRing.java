@@ -32,8 +32,7 @@ final class KeyRing {
     /** The next of these keys that does not rest; null if all do. */
     @Nullable
     ApiKey next(String provider, List<ApiKey> keys) {
-        List<ApiKey> usable =
-                keys.stream().filter(key -> !rests(provider, key)).toList();
+        List<ApiKey> usable = keys.stream().filter(key -> !rests(provider, key)).toList();
         return usable.size() < 2 ? (usable.isEmpty() ? null : usable.getFirst()) : nextOf(provider, usable);
     }
 

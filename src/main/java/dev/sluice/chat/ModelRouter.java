@@ -81,8 +81,7 @@ public final class ModelRouter {
         ModelInfo model = id.indexOf('/') < 0 ? named(id, models) : models.find(id);
         EndpointConfig endpoint = model == null ? null : endpoints.get(model.provider());
         if (model == null || endpoint == null || !endpoint.usable()) {
-            throw refusal(
-                    Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered(), field);
+            throw refusal(Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered(), field);
         }
         if (model.status() == ModelInfo.Status.RETIRED) {
             String instead = model.life().replacement();

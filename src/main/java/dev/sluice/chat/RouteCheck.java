@@ -73,11 +73,12 @@ final class RouteCheck {
     private Future<List<Violation>> refusals(Route route, ChatRequest request, @Nullable String field) {
         ProviderCalls calls = new ProviderCalls(
                 ways, route, route.endpoint().keys().getFirst(), request, () -> "", Future.succeededFuture());
-        return calls.refusals().map(found -> field == null
-                ? found
-                : found.stream()
-                        .map(violation -> new Violation(violation.code(), violation.message(), field))
-                        .toList());
+        return calls.refusals()
+                .map(found -> field == null
+                        ? found
+                        : found.stream()
+                                .map(violation -> new Violation(violation.code(), violation.message(), field))
+                                .toList());
     }
 
     private static List<Violation> violations(GatewayError refusal, String field) {
@@ -89,8 +90,7 @@ final class RouteCheck {
     private static GatewayError error(List<Violation> violations) {
         GatewayError invalid = GatewayError.invalid(violations);
         return violations.stream().allMatch(violation -> violation.code().equals(FORBIDDEN))
-                ? new GatewayError(
-                        GatewayError.Kind.FORBIDDEN, invalid.message(), null, null, null, violations)
+                ? new GatewayError(GatewayError.Kind.FORBIDDEN, invalid.message(), null, null, null, violations)
                 : invalid;
     }
 
@@ -98,7 +98,8 @@ final class RouteCheck {
         Map<String, Route> once = new LinkedHashMap<>();
         once.put(asked.model().id(), asked);
         named.forEach(route -> once.putIfAbsent(route.model().id(), route));
-        models.fallbacks(asked, mayCall).forEach(route -> once.putIfAbsent(route.model().id(), route));
+        models.fallbacks(asked, mayCall)
+                .forEach(route -> once.putIfAbsent(route.model().id(), route));
         return List.copyOf(once.values());
     }
 }

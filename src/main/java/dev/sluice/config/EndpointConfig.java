@@ -22,8 +22,7 @@ public record EndpointConfig(String adapter, URI baseUrl, List<ApiKey> keys) {
      *
      * @param keyless whether calls are made without a key, as to a model server of one's own
      */
-    public EndpointConfig(
-            String adapter, URI baseUrl, @Nullable Secret apiKey, boolean keyless) {
+    public EndpointConfig(String adapter, URI baseUrl, @Nullable Secret apiKey, boolean keyless) {
         this(adapter, baseUrl, keyless ? List.of(ApiKey.NONE) : apiKey == null ? List.of() : ApiKey.only(apiKey));
     }
 
@@ -44,8 +43,7 @@ public record EndpointConfig(String adapter, URI baseUrl, List<ApiKey> keys) {
      * @param secret null only for {@link #NONE}
      * @param weight how large its share of the calls is
      */
-    public record ApiKey(
-            String label, @Nullable Secret secret, int weight) {
+    public record ApiKey(String label, @Nullable Secret secret, int weight) {
 
         /** In the place of a key where none is needed. */
         public static final ApiKey NONE = new ApiKey("none", null, 1);

@@ -94,10 +94,11 @@ final class BreakerTest {
         calls(true, true, true);
         assertThat(breaker.enter()).as("the old failures are forgotten").isNotNull();
         first.ended(true);
-        assertThat(breaker.enter()).as("a probe that broke off later counts as a call").isNull();
+        assertThat(breaker.enter())
+                .as("a probe that broke off later counts as a call")
+                .isNull();
         assertThat(told)
-                .containsExactly(
-                        BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.CLOSED, BreakerState.OPEN);
+                .containsExactly(BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.CLOSED, BreakerState.OPEN);
     }
 
     @Test
@@ -205,8 +206,7 @@ final class BreakerTest {
                 ModelInfo.Life.ACTIVE,
                 ModelInfo.Sizes.UNKNOWN,
                 Set.of(),
-                new ModelInfo.Parameters(
-                        ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false),
+                new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false),
                 Set.of());
     }
 }

@@ -45,8 +45,7 @@ final class KeyRingTest {
             for (int i = 0; i < 3 * total; i++) {
                 chosen.merge(next("provider-" + round, keys), 1, Integer::sum);
             }
-            assertThat(chosen)
-                    .isEqualTo(keys.stream().collect(Collectors.toMap(key -> key, key -> 3 * key.weight())));
+            assertThat(chosen).isEqualTo(keys.stream().collect(Collectors.toMap(key -> key, key -> 3 * key.weight())));
         }
     }
 

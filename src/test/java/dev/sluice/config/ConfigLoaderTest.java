@@ -201,7 +201,8 @@ final class ConfigLoaderTest {
                 .yaml("providers:\n  openai: {api_keys: [{key: key-c, weight: 3}, {key: key-d}]}\n")
                 .load();
         assertThat(Objects.requireNonNull(config.providers().get("openai")).keys())
-                .containsExactly(key("1", "key-a", 1), key("2", "key-b", 1), key("3", "key-c", 3), key("4", "key-d", 1));
+                .containsExactly(
+                        key("1", "key-a", 1), key("2", "key-b", 1), key("3", "key-c", 3), key("4", "key-d", 1));
     }
 
     private static EndpointConfig.ApiKey key(String label, String secret, int weight) {

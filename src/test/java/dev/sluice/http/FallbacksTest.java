@@ -65,8 +65,10 @@ final class FallbacksTest {
                 assertThat(answer.body())
                         .containsOnlyOnce("from the other")
                         .contains("\"model\":\"openai/gpt-4o\"")
-                        .containsOnlyOnce("\"provider\":{\"name\":\"other\",\"model\":\"gpt\",\"request_id\":\"upstream-1\","
-                                + "\"attempts\":[{\"model\":\"openai/gpt-4o\",\"code\":\"" + failure.code() + "\"}]}");
+                        .containsOnlyOnce(
+                                "\"provider\":{\"name\":\"other\",\"model\":\"gpt\",\"request_id\":\"upstream-1\","
+                                        + "\"attempts\":[{\"model\":\"openai/gpt-4o\",\"code\":\"" + failure.code()
+                                        + "\"}]}");
                 assertThat(answer.headers()).containsEntry("x-sluice-attempts", "2");
                 assertThat(other.nextExchange().body()).contains("\"model\":\"gpt\"");
             }
@@ -90,7 +92,9 @@ final class FallbacksTest {
         try (FakeUpstream provider = Turns.playing(failure.script());
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings());
                 RawClient client = gateway.client()) {
-            assertThat(client.post(gateway.token(), ask(true, FALLBACKS)).answer().body())
+            assertThat(client.post(gateway.token(), ask(true, FALLBACKS))
+                            .answer()
+                            .body())
                     .contains("\"code\":\"" + failure.code() + "\"");
             assertThat(other.unseenExchanges()).isZero();
         }
@@ -159,9 +163,11 @@ final class FallbacksTest {
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
                 RawClient client = gateway.client()) {
             String body = ask(false, "\"user\":\"u\"");
-            RawClient.Answer answer = client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer "
-                            + gateway.token() + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                            + "\r\n\r\n" + body)
+            RawClient.Answer answer = client.send(
+                            "POST /v1/chat/completions HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer "
+                                    + gateway.token() + "\r\nContent-Type: application/json\r\nContent-Length: "
+                                    + body.length()
+                                    + "\r\n\r\n" + body)
                     .answer();
             assertThat(answer.body()).contains("from the other").contains("\"name\":\"other\"");
             assertThat(answer.headers()).containsEntry("x-sluice-attempts", "2");
@@ -216,14 +222,14 @@ final class FallbacksTest {
         try (FakeUpstream provider = Turns.playing(Turns.says("x"));
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings());
                 RawClient client = gateway.client()) {
-            RawClient.Answer answer = client.post(
-                            gateway.token("staff", List.of("openai/*")), ask(true, FALLBACKS))
+            RawClient.Answer answer = client.post(gateway.token("staff", List.of("openai/*")), ask(true, FALLBACKS))
                     .answer();
 
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body())
-                    .isEqualTo("{\"success\":false,\"errors\":[{\"code\":\"forbidden\","
-                            + "\"message\":\"the token does not allow the model other/gpt\",\"field\":\"fallbacks[0]\"}]}");
+                    .isEqualTo(
+                            "{\"success\":false,\"errors\":[{\"code\":\"forbidden\","
+                                    + "\"message\":\"the token does not allow the model other/gpt\",\"field\":\"fallbacks[0]\"}]}");
             assertThat(provider.unseenExchanges()).isZero();
         }
     }
@@ -253,16 +259,19 @@ final class FallbacksTest {
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
                 RawClient client = gateway.client()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(502);
+                assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                        .isEqualTo(502);
                 provider.nextExchange();
             }
-            RawClient.Answer alone = client.post(gateway.token(), Chunks.askDocument()).answer();
+            RawClient.Answer alone =
+                    client.post(gateway.token(), Chunks.askDocument()).answer();
             assertThat(alone.status()).isEqualTo(503);
             assertThat(alone.body()).contains("\"code\":\"provider_overloaded\"");
             assertThat(Integer.parseInt(alone.headers().get("retry-after"))).isBetween(60, 120);
             assertThat(alone.headers()).doesNotContainKey("x-sluice-attempts");
 
-            RawClient.Answer fallenBack = client.post(gateway.token(), ask(true, FALLBACKS)).answer();
+            RawClient.Answer fallenBack =
+                    client.post(gateway.token(), ask(true, FALLBACKS)).answer();
             assertThat(fallenBack.body()).contains("from the other");
             assertThat(fallenBack.headers()).containsEntry("x-sluice-attempts", "1");
             assertThat(provider.unseenExchanges()).isZero();

@@ -62,7 +62,9 @@ final class RetriesTest {
 
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.headers()).containsEntry("x-sluice-attempts", "3");
-                assertThat(answer.body()).containsOnlyOnce("fine").containsOnlyOnce("\"attempts\":[{\"model\":\"openai/gpt-4o\"");
+                assertThat(answer.body())
+                        .containsOnlyOnce("fine")
+                        .containsOnlyOnce("\"attempts\":[{\"model\":\"openai/gpt-4o\"");
                 assertThat(calls(provider)).isEqualTo(3);
             }
         }
@@ -98,7 +100,8 @@ final class RetriesTest {
         try (FakeUpstream provider = Turns.playing(failure.script());
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(3, LONG));
                 RawClient client = gateway.client()) {
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isGreaterThanOrEqualTo(400);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isGreaterThanOrEqualTo(400);
             assertThat(calls(provider)).isEqualTo(1);
         }
         assertThat(retries).isEmpty();
@@ -112,7 +115,8 @@ final class RetriesTest {
         try (FakeUpstream provider = FakeUpstream.playing(FakeUpstream.Exchange::stallUntilClosed);
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
                 RawClient client = gateway.client()) {
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(504);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isEqualTo(504);
             assertThat(calls(provider)).isEqualTo(1);
         }
     }
@@ -124,7 +128,8 @@ final class RetriesTest {
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(3, LONG));
                 RawClient client = gateway.client()) {
             long began = System.nanoTime();
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(200);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(700));
         }
     }
@@ -152,7 +157,9 @@ final class RetriesTest {
                 RawClient client = gateway.client()) {
             String answer = client.post(gateway.token(), Chunks.ask()).readUntil("[DONE]");
 
-            assertThat(answer.substring(0, answer.indexOf("fine"))).contains(": ").contains("\"attempts\":[");
+            assertThat(answer.substring(0, answer.indexOf("fine")))
+                    .contains(": ")
+                    .contains("\"attempts\":[");
             assertThat(answer).containsOnlyOnce("fine");
         }
     }
@@ -211,7 +218,8 @@ final class RetriesTest {
                                         + "\"text\":\"once\"}}")),
                 new Begun(
                         "google/gemini",
-                        List.of("{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"once\"}]}}]}")));
+                        List.of(
+                                "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"once\"}]}}]}")));
     }
 
     /** What the client has seen would come twice. */
@@ -232,8 +240,7 @@ final class RetriesTest {
                     });
                     TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
                     RawClient client = gateway.client()) {
-                RawClient.Answer answer = client.post(
-                                gateway.token(), ask.replace("openai/gpt-4o", begun.model()))
+                RawClient.Answer answer = client.post(gateway.token(), ask.replace("openai/gpt-4o", begun.model()))
                         .answer();
 
                 assertThat(answer.body()).contains("provider_error").doesNotContain("[DONE]");
@@ -278,7 +285,8 @@ final class RetriesTest {
         try (FakeUpstream provider = FakeUpstream.playing(FakeUpstream.Exchange::reset);
                 TestGateway gateway = TestGateway.before(provider.baseUrl(), settings(1, Duration.ZERO));
                 RawClient client = gateway.client()) {
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(502);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isEqualTo(502);
             assertThat(calls(provider)).isEqualTo(1);
         }
     }

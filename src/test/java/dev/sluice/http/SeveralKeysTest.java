@@ -28,10 +28,7 @@ final class SeveralKeysTest {
         return FakeUpstream.playing(exchange -> {
             String key = key(exchange);
             int status = statuses.getOrDefault(key, 200);
-            (status == 200
-                            ? Turns.says("by " + key)
-                            : Turns.fails(status, BODIES.get(status)))
-                    .play(exchange);
+            (status == 200 ? Turns.says("by " + key) : Turns.fails(status, BODIES.get(status))).play(exchange);
         });
     }
 
@@ -76,8 +73,10 @@ final class SeveralKeysTest {
                         .play(exchange));
                 TestGateway gateway = before(provider, 1, 1);
                 RawClient client = gateway.client()) {
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(429);
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(429);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isEqualTo(429);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isEqualTo(429);
 
             assertThat(keys(provider, 3)).containsExactly("key-1", "key-2", "key-2");
         }
@@ -88,7 +87,8 @@ final class SeveralKeysTest {
         try (FakeUpstream provider = provider(Map.of("key-1", 500));
                 TestGateway gateway = before(provider, 1, 1);
                 RawClient client = gateway.client()) {
-            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status()).isEqualTo(502);
+            assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    .isEqualTo(502);
             assertThat(keys(provider, 1)).containsExactly("key-1");
         }
     }
@@ -122,7 +122,9 @@ final class SeveralKeysTest {
                 assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
                         .isEqualTo(502);
                 for (int i = 0; i < 3; i++) {
-                    assertThat(client.post(gateway.token(), Chunks.ask()).answer().status())
+                    assertThat(client.post(gateway.token(), Chunks.ask())
+                                    .answer()
+                                    .status())
                             .isEqualTo(200);
                 }
                 assertThat(keys(provider, 4)).containsExactly("key-1", "key-2", "key-2", "key-2");

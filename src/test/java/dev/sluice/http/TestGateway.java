@@ -311,7 +311,8 @@ final class TestGateway implements AutoCloseable {
                 Set.of(ModelInfo.Modality.IMAGE),
                 free,
                 Set.of());
-        List<ModelInfo> models = new ArrayList<>(settings.google ? List.of(open, retired, gemini) : List.of(open, retired));
+        List<ModelInfo> models =
+                new ArrayList<>(settings.google ? List.of(open, retired, gemini) : List.of(open, retired));
         models.addAll(settings.moreModels);
         return new ModelRegistry(models);
     }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What a provider does call by call. */
 final class Turns {
 
-    static final String RATE_LIMIT = "{\"error\":{\"message\":\"slow down\",\"type\":\"requests\",\"code\":\"rate_limit_exceeded\"}}";
+    static final String RATE_LIMIT =
+            "{\"error\":{\"message\":\"slow down\",\"type\":\"requests\",\"code\":\"rate_limit_exceeded\"}}";
     static final String BAD_KEY = "{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}";
     static final String TOO_LONG = "{\"error\":{\"message\":\"too long\",\"code\":\"context_length_exceeded\"}}";
     static final String FILTERED = "{\"error\":{\"message\":\"no\",\"code\":\"content_filter\"}}";
@@ -17,7 +18,8 @@ final class Turns {
     /** These, one after the other; the last again and again. */
     static FakeUpstream playing(Script... scripts) {
         AtomicInteger calls = new AtomicInteger();
-        return FakeUpstream.playing(exchange -> scripts[Math.min(calls.getAndIncrement(), scripts.length - 1)].play(exchange));
+        return FakeUpstream.playing(
+                exchange -> scripts[Math.min(calls.getAndIncrement(), scripts.length - 1)].play(exchange));
     }
 
     static Script says(String text) {

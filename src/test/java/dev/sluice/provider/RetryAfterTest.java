@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.GatewayError;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,16 @@ class RetryAfterTest {
     @ValueSource(strings = {"", "soon", "-1", "NaN", "Infinity", "1e99", "86401", "0x10p3x"})
     void nonsenseIsNothing(String value) {
         assertThat(of(Map.of("retry-after", value))).isNull();
+    }
+
+    @Test
+    void aProviderMayForbidAnotherTry() {
+        GatewayError error = GatewayError.ofProvider(GatewayError.Kind.PROVIDER_OVERLOADED, "x", "openai");
+        assertThat(RetryAfter.told(error, new UpstreamHead(503, Map.of("x-should-retry", "false", "retry-after", "2"))))
+                .returns(false, GatewayError::retryable)
+                .returns(Duration.ofSeconds(2), GatewayError::retryAfter);
+        assertThat(RetryAfter.told(error, new UpstreamHead(503, Map.of("x-should-retry", "true"))))
+                .returns(true, GatewayError::retryable);
     }
 
     @Test

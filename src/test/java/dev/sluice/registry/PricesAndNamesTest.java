@@ -134,6 +134,20 @@ final class PricesAndNamesTest {
     }
 
     @Test
+    void fallbacksAreOtherModelsThatLive() {
+        assertThat(errors("""
+                models:
+                  openai/a: {wire: chat, fallbacks: [openai/b, openai/a, openai/c, openai/d]}
+                  openai/b: {wire: chat, fallbacks: [openai/a]}
+                  openai/c: {wire: chat, status: retired}
+                """))
+                .containsExactly(
+                        "2: openai/a.fallbacks[1]: \"openai/a\" is the model itself",
+                        "2: openai/a.fallbacks[2]: \"openai/c\" must be a model of this file that is not retired",
+                        "2: openai/a.fallbacks[3]: \"openai/d\" must be a model of this file that is not retired");
+    }
+
+    @Test
     void aModelBecomesItsReplacementOnTheDayThatItEnds() {
         ModelRegistry registry = load("""
                 models:

@@ -18,6 +18,7 @@ import dev.sluice.media.MediaFetcher;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
+import dev.sluice.registry.Prices;
 import dev.sluice.run.RunEvents.Step;
 import dev.sluice.sandbox.Eventually;
 import dev.sluice.upstream.UpstreamClient;
@@ -48,6 +49,8 @@ class TestWorker implements AutoCloseable {
         int attempts = 4;
         boolean mayRepeat = true;
         int repairAttempts = 1;
+        /** Of openai/gpt-4o, in the registry. */
+        List<String> fallbacks = List.of();
         /** Of pauses before retries: the shortest there are, for tests have no time. */
         RandomGenerator random = new RandomGenerator() {
             @Override
@@ -71,6 +74,7 @@ class TestWorker implements AutoCloseable {
 
     final DialectCatalog dialects = DialectCatalog.load();
     private final URI provider;
+    private final List<String> fallbacks;
     private final RunWorkerVerticle verticle;
     private final String deployment;
 
@@ -78,6 +82,7 @@ class TestWorker implements AutoCloseable {
     TestWorker(Vertx vertx, URI provider, Settings settings, Function<Vertx, Runs> store) {
         this.vertx = vertx;
         this.provider = provider;
+        this.fallbacks = settings.fallbacks;
         verticle = new RunWorkerVerticle("worker-1", shared(settings), () -> {
             Runs runs = store.apply(vertx);
             return new RunWorkerVerticle.Loop(chat(), runs.queue(), runs.log(), Future::succeededFuture);
@@ -122,7 +127,7 @@ class TestWorker implements AutoCloseable {
                 vertx,
                 new ChatService.Shared(
                         new ModelRouter(
-                                TestWorker::models,
+                                this::models,
                                 ProviderCatalog.load(),
                                 Map.of("openai", endpoint),
                                 InstantSource.system()),
@@ -170,15 +175,17 @@ class TestWorker implements AutoCloseable {
         Eventually.get(vertx.close());
     }
 
-    private static ModelRegistry models() {
+    private ModelRegistry models() {
         ModelInfo.Parameters free =
                 new ModelInfo.Parameters(ModelInfo.Support.YES, ModelInfo.Support.YES, 4, true, true, List.of(), false);
         return new ModelRegistry(List.of(
-                model("gpt-4o", ModelInfo.Life.ACTIVE, free),
-                model("o1", new ModelInfo.Life(ModelInfo.Status.RETIRED, null, "openai/gpt-4o"), free)));
+                model("gpt-4o", ModelInfo.Life.ACTIVE, free, fallbacks),
+                model("spare", ModelInfo.Life.ACTIVE, free, List.of()),
+                model("o1", new ModelInfo.Life(ModelInfo.Status.RETIRED, null, "openai/gpt-4o"), free, List.of())));
     }
 
-    private static ModelInfo model(String name, ModelInfo.Life life, ModelInfo.Parameters parameters) {
+    private static ModelInfo model(
+            String name, ModelInfo.Life life, ModelInfo.Parameters parameters, List<String> fallbacks) {
         return new ModelInfo(
                 "openai",
                 name,
@@ -188,7 +195,10 @@ class TestWorker implements AutoCloseable {
                 new ModelInfo.Sizes(128_000, null, 16_384),
                 Set.of(),
                 parameters,
-                Set.of());
+                Set.of(),
+                Prices.UNKNOWN,
+                List.of(),
+                fallbacks);
     }
 
     private final class Witness implements RunEvents {
