@@ -27,11 +27,11 @@ final class Breaker {
         record Open(long until) implements State {}
 
         /**
-         * @param turn tells its probes from those of another time
+         * @param turn when it was to open, which tells its probes from those of another time
          * @param out the probes that have told nothing yet
          * @param passed the probes that went well
          */
-        record HalfOpen(Object turn, int out, int passed) implements State {}
+        record HalfOpen(long turn, int out, int passed) implements State {}
     }
 
     private final BreakerConfig config;
@@ -90,7 +90,7 @@ final class Breaker {
     /** With one more probe; null if there may be none. */
     private State.@Nullable HalfOpen probing(State before) {
         if (before instanceof State.Open open) {
-            return nanoTime.getAsLong() - open.until() >= 0 ? new State.HalfOpen(new Object(), 1, 0) : null;
+            return nanoTime.getAsLong() - open.until() >= 0 ? new State.HalfOpen(open.until(), 1, 0) : null;
         }
         return before instanceof State.HalfOpen half && half.out() + half.passed() < config.probes()
                 ? new State.HalfOpen(half.turn(), half.out() + 1, half.passed())
@@ -107,7 +107,7 @@ final class Breaker {
         return tooMany ? open() : new State.Closed(ended);
     }
 
-    private State passed(State before, Object turn) {
+    private State passed(State before, long turn) {
         if (!(before instanceof State.HalfOpen half) || half.turn() != turn) {
             return before;
         }
@@ -116,11 +116,11 @@ final class Breaker {
                 : new State.HalfOpen(turn, half.out() - 1, half.passed() + 1);
     }
 
-    private State failed(State before, Object turn) {
+    private State failed(State before, long turn) {
         return before instanceof State.HalfOpen half && half.turn() == turn ? open() : before;
     }
 
-    private static State released(State before, Object turn) {
+    private static State released(State before, long turn) {
         return before instanceof State.HalfOpen half && half.turn() == turn
                 ? new State.HalfOpen(turn, half.out() - 1, half.passed())
                 : before;
@@ -163,15 +163,15 @@ final class Breaker {
 
     private final class Call implements Permit {
         /** Of a probe that has told nothing yet. */
-        private @Nullable Object turn;
+        private @Nullable Long turn;
 
-        Call(@Nullable Object turn) {
+        Call(@Nullable Long turn) {
             this.turn = turn;
         }
 
         @Override
         public void answering() {
-            Object probe = turn;
+            Long probe = turn;
             if (probe != null) {
                 turn = null;
                 change(before -> passed(before, probe));
@@ -180,7 +180,7 @@ final class Breaker {
 
         @Override
         public void ended(boolean failed) {
-            Object probe = turn;
+            Long probe = turn;
             turn = null;
             if (probe == null) {
                 change(before -> counted(before, failed));
@@ -191,7 +191,7 @@ final class Breaker {
 
         @Override
         public void released() {
-            Object probe = turn;
+            Long probe = turn;
             turn = null;
             if (probe != null) {
                 change(before -> Breaker.released(before, probe));

@@ -71,13 +71,18 @@ final class KeyRing {
             Map<String, Integer> before = behind.get();
             Map<String, Integer> after = new HashMap<>();
             int total = 0;
+            int furthest = Integer.MIN_VALUE;
             ApiKey first = keys.getFirst();
             for (ApiKey key : keys) {
-                after.put(key.ref(), before.getOrDefault(key.ref(), 0) + key.weight());
+                int share = before.getOrDefault(key.ref(), 0) + key.weight();
+                after.put(key.ref(), share);
                 total += key.weight();
-                first = after.get(key.ref()) > after.get(first.ref()) ? key : first;
+                if (share > furthest) {
+                    furthest = share;
+                    first = key;
+                }
             }
-            after.merge(first.ref(), -total, Integer::sum);
+            after.put(first.ref(), furthest - total);
             if (behind.compareAndSet(before, after)) {
                 return first;
             }

@@ -78,7 +78,7 @@ final class ProvidersReader {
     private static void add(List<ApiKey> keys, Section where, String name, String key, int weight) {
         if (key.isEmpty() || key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             where.refuse(name, "must be visible ASCII characters, with no spaces or line breaks");
-        } else if (keys.stream().anyMatch(other -> new Secret(key).equals(other.secret()))) {
+        } else if (keys.stream().map(ApiKey::ref).anyMatch(new Secret(key).fingerprint()::equals)) {
             where.refuse(name, "is there twice");
         } else {
             keys.add(new ApiKey(Integer.toString(keys.size() + 1), new Secret(key), weight));
