@@ -75,8 +75,8 @@ final class CallsAreToldTest {
                     exchange.event(Chunks.text("hello"));
                     exchange.stallUntilClosed();
                 });
-                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings());
-                RawClient client = gateway.client()) {
+                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings())) {
+            RawClient client = gateway.client();
             client.post(gateway.token(), Chunks.ask()).readUntil("hello");
             client.close();
 

@@ -169,8 +169,8 @@ final class RetriesTest {
     void whenTheClientGoesDuringAPauseNothingMoreIsCalled(boolean stream) throws Exception {
         TestGateway.Settings settings = settings(3, Duration.ofHours(1));
         try (FakeUpstream provider = Turns.playing(Turns.fails(429, Turns.RATE_LIMIT, "Retry-After: 1"));
-                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings);
-                RawClient client = gateway.client()) {
+                TestGateway gateway = TestGateway.before(provider.baseUrl(), settings)) {
+            RawClient client = gateway.client();
             client.post(gateway.token(), stream ? Chunks.ask() : Chunks.askDocument());
             assertThat(retried.await(10, TimeUnit.SECONDS)).isTrue();
             client.close();
