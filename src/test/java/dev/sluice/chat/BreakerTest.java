@@ -168,6 +168,26 @@ final class BreakerTest {
     }
 
     @Test
+    void changesAreToldWithTheModelAndThePlaceOfTheKey() {
+        List<String> changes = new ArrayList<>();
+        Breakers breakers = new Breakers(CONFIG, now::get, new ChatEvents() {
+            @Override
+            public void onBreaker(String provider, String model, String key, BreakerState state) {
+                changes.add(String.join(" ", provider, model, key, state.name()));
+            }
+        });
+        ApiKey second = new ApiKey("2", new Secret("k"), 1);
+        for (int i = 0; i < 4; i++) {
+            Objects.requireNonNull(breakers.enter(model("m"), second)).ended(true);
+        }
+        assertThat(breakers.enter(model("m"), second)).isNull();
+        assertThat(breakers.enter(model("m"), new ApiKey("1", new Secret("j"), 1)))
+                .isNotNull();
+        assertThat(breakers.enter(model("n"), second)).isNotNull();
+        assertThat(changes).containsExactly("openai openai/m 2 OPEN");
+    }
+
+    @Test
     void aWindowOfNothingTurnsItOff() {
         Breakers none = new Breakers(
                 new BreakerConfig(Duration.ZERO, 1, 0.1, Duration.ofSeconds(5), 1), now::get, ChatEvents.NONE);

@@ -75,6 +75,8 @@ final class Site implements AutoCloseable {
                 http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
                 auth: {secret: %s}
                 providers: {openai: {adapter: openai, base_url: "%s", api_key: sk-test-0123456789abcdefghij}}
+                # The provider refuses because it is told to.
+                breaker: {window: 0}
                 sandbox: {mode: off}
                 runs: %s
                 """.formatted(

@@ -28,7 +28,8 @@ final class SeveralKeysTest {
         return FakeUpstream.playing(exchange -> {
             String key = key(exchange);
             int status = statuses.getOrDefault(key, 200);
-            (status == 200 ? Turns.says("by " + key) : Turns.fails(status, BODIES.getOrDefault(status, "{}"))).play(exchange);
+            (status == 200 ? Turns.says("by " + key) : Turns.fails(status, BODIES.getOrDefault(status, "{}")))
+                    .play(exchange);
         });
     }
 
