@@ -50,7 +50,8 @@ final class Architecture {
             entry("run", Set.of("chat", "dialect", "model", "config", "json")),
             entry("run.redis", Set.of("run", "chat", "dialect", "model", "config", "json")),
             entry("auth", Set.of("config", "model", "json")),
-            entry("limit", Set.of("config", "model")),
+            // Limits go to Redis by the links that runs have.
+            entry("limit", Set.of("run.redis", "config", "model")),
             entry(
                     "http",
                     Set.of("chat", "dialect", "run", "auth", "limit", "registry", "model", "config", "sse", "json")),

@@ -13,6 +13,8 @@ import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.http.Contract;
 import dev.sluice.http.GatewayVerticle;
 import dev.sluice.http.ManagementVerticle;
+import dev.sluice.limit.LimitEvents;
+import dev.sluice.limit.RateLimiter;
 import dev.sluice.media.GuardedPost;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.provider.ProviderCatalog;
@@ -70,6 +72,7 @@ public final class Gateway {
     private final Function<Secret, RunStores> runs;
     private final RunEvents runEvents = RunEvents.NONE;
     private final ChatEvents chatEvents = ChatEvents.NONE;
+    private final LimitEvents limitEvents = LimitEvents.NONE;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
@@ -156,9 +159,10 @@ public final class Gateway {
         return Future.all(startSandbox(), startRedis(), authenticator.start())
                 .compose(started -> {
                     RunStores stores = runs.apply(redisUrl());
+                    Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), limitEvents);
                     return checked(stores)
-                            .compose(usable -> deployRouters(authenticator, stores))
-                            .compose(deployed -> deployWorkers(stores));
+                            .compose(usable -> deployRouters(authenticator, stores, limiting))
+                            .compose(deployed -> deployWorkers(stores, limiting));
                 })
                 .compose(deployed -> deployManagement())
                 .onSuccess(deployed -> ready.set(true))
@@ -190,7 +194,7 @@ public final class Gateway {
         return checked.future();
     }
 
-    private Future<Void> deployRouters(Authenticator authenticator, RunStores stores) {
+    private Future<Void> deployRouters(Authenticator authenticator, RunStores stores, Limiting limiting) {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
@@ -201,6 +205,7 @@ public final class Gateway {
                 authenticator,
                 Contract.load(),
                 loop -> Future.succeededFuture(runsOfRouter(stores)),
+                () -> limiterOfRouter(limiting),
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 runEvents);
         return vertx.deployVerticle(
@@ -216,13 +221,25 @@ public final class Gateway {
     /** Of the event loop that calls. */
     private Runs runsOfRouter(RunStores stores) {
         RunStores.Parts parts = stores.open();
+        onLeave(parts.close());
+        return new Runs(parts.queue(), parts.store(), parts.log());
+    }
+
+    /** Of the event loop that calls. */
+    private RateLimiter limiterOfRouter(Limiting limiting) {
+        RateLimiter limiter = limiting.limiter();
+        onLeave(limiter::close);
+        return limiter;
+    }
+
+    /** Done on the event loop that calls this. */
+    private void onLeave(Supplier<Future<Void>> close) {
         Context loop = vertx.getOrCreateContext();
         routersLeave.add(() -> {
             Promise<Void> left = Promise.promise();
-            loop.runOnContext(go -> parts.close().get().onComplete(left));
+            loop.runOnContext(go -> close.get().onComplete(left));
             return left.future();
         });
-        return new Runs(parts.queue(), parts.store(), parts.log());
     }
 
     private int eventLoops() {
@@ -237,7 +254,7 @@ public final class Gateway {
         return new ChatService.Shared(models, ids, InstantSource.system(), how, chatEvents);
     }
 
-    private Future<Void> deployWorkers(RunStores stores) {
+    private Future<Void> deployWorkers(RunStores stores, Limiting limiting) {
         RunWorkerVerticle.Shared shared = new RunWorkerVerticle.Shared(
                 WorkerSettings.of(config.runs()),
                 config.limits(),
@@ -246,7 +263,7 @@ public final class Gateway {
                 new SecureRandom(),
                 runEvents);
         ChatService.Shared chatShared = chatShared(resilience.insideRuns());
-        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(chatShared), stores.patient(), ids);
+        RunWorkers started = new RunWorkers(vertx, shared, () -> chat(chatShared), limiting, stores.patient(), ids);
         workers = started;
         return started.startUpkeep()
                 .compose(kept -> started.startWebhooks(

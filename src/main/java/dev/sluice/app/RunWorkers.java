@@ -2,6 +2,8 @@ package dev.sluice.app;
 
 import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatService;
+import dev.sluice.limit.Account;
+import dev.sluice.limit.RateLimiter;
 import dev.sluice.run.RunUpkeepVerticle;
 import dev.sluice.run.RunWebhookVerticle;
 import dev.sluice.run.RunWorkerVerticle;
@@ -26,6 +28,7 @@ final class RunWorkers {
     private final Vertx vertx;
     private final RunWorkerVerticle.Shared shared;
     private final Supplier<ChatService> chat;
+    private final Limiting limiting;
     private final RunStores stores;
     private final AnswerIds names;
     private final List<RunWorkerVerticle> workers = new CopyOnWriteArrayList<>();
@@ -37,11 +40,13 @@ final class RunWorkers {
             Vertx vertx,
             RunWorkerVerticle.Shared shared,
             Supplier<ChatService> chat,
+            Limiting limiting,
             RunStores stores,
             AnswerIds names) {
         this.vertx = vertx;
         this.shared = shared;
         this.chat = chat;
+        this.limiting = limiting;
         this.stores = stores;
         this.names = names;
     }
@@ -61,7 +66,13 @@ final class RunWorkers {
 
     private RunWorkerVerticle.Loop loop() {
         RunStores.Parts parts = stores.open();
-        return new RunWorkerVerticle.Loop(chat.get(), parts.queue(), parts.log(), parts.close());
+        RateLimiter limiter = limiting.limiter();
+        return new RunWorkerVerticle.Loop(
+                chat.get(),
+                parts.queue(),
+                parts.log(),
+                (account, usage) -> limiter.charge(Account.parse(account), usage),
+                () -> Future.join(limiter.close(), parts.close().get()).mapEmpty());
     }
 
     /** Every process does it, for all. */

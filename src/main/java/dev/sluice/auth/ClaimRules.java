@@ -49,13 +49,21 @@ final class ClaimRules {
         if (!isName(caller.tenant())) {
             return Refusal.NO_TENANT;
         }
-        return namesModels(claims) ? null : Refusal.WRONG_MODELS;
+        if (!namesModels(claims)) {
+            return Refusal.WRONG_MODELS;
+        }
+        return OwnLimits.of(claims, config.claims().limits()) == null ? Refusal.WRONG_LIMITS : null;
     }
 
     private Caller caller(JsonFields claims) {
         AuthConfig.Claims names = config.claims();
         List<String> models = claims.has(names.models()) ? claims.strings(names.models()) : Caller.EVERY_MODEL;
-        return new Caller(claims.string(names.subject(), ""), claims.string(names.tenant(), ""), models);
+        OwnLimits limits = OwnLimits.of(claims, names.limits());
+        return new Caller(
+                claims.string(names.subject(), ""),
+                claims.string(names.tenant(), ""),
+                models,
+                limits == null ? OwnLimits.NONE : limits);
     }
 
     /** A string or an array of them (RFC 7519, 4.1.3). */

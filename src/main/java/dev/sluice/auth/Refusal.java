@@ -19,7 +19,8 @@ enum Refusal implements Verdict {
     WRONG_TYPE(Kind.FORBIDDEN, "a token of this kind may not call this API"),
     NO_SUBJECT(Kind.UNAUTHENTICATED, "the bearer token names no subject"),
     NO_TENANT(Kind.UNAUTHENTICATED, "the bearer token names no tenant"),
-    WRONG_MODELS(Kind.UNAUTHENTICATED, "the bearer token's list of models is malformed");
+    WRONG_MODELS(Kind.UNAUTHENTICATED, "the bearer token's list of models is malformed"),
+    WRONG_LIMITS(Kind.UNAUTHENTICATED, "the bearer token's limits are malformed");
 
     private final Kind kind;
     private final String message;

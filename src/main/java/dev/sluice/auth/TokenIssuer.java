@@ -61,6 +61,9 @@ public final class TokenIssuer {
         if (!caller.models().equals(Caller.EVERY_MODEL)) {
             claims.put(names.models(), new JsonArray(caller.models()));
         }
+        if (!caller.limits().equals(OwnLimits.NONE)) {
+            claims.put(names.limits(), caller.limits().toClaim());
+        }
         if (config.issuer() != null) {
             claims.put("iss", config.issuer());
         }

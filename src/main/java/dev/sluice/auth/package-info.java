@@ -14,7 +14,7 @@
  *   <li>{@code iss} and {@code aud} as configured; what is not configured is not checked.
  *   <li>The kind comes next, so that a sound token of another kind is told 403 whatever else it holds. Then subject and tenant,
  *       both required: without a tenant there is no telling whose runs are whose, so that is 401 as well.
- *   <li>The list of models is optional; an empty one allows none.
+ *   <li>The list of models is optional; an empty one allows none. So are limits of its own.
  * </ul>
  *
  * <h2>Published keys</h2>

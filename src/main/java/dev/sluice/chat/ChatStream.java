@@ -72,6 +72,11 @@ public final class ChatStream {
         return outcome.future();
     }
 
+    /** What it has taken so far, as far as the provider has told; also of an answer that failed or was given up. */
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
     /** Delivers what is held, and what comes from now on. Once, after {@link #opened()}. */
     public void listen(StreamListener next) {
         if (listener != null) {

@@ -53,6 +53,7 @@ public record AuthConfig(
      * @param type the kind of token
      * @param staffType the value of {@code type} that may call
      * @param models the optional list of models that may be called
+     * @param limits the optional limits of the subject
      */
-    public record Claims(String subject, String tenant, String type, String staffType, String models) {}
+    public record Claims(String subject, String tenant, String type, String staffType, String models, String limits) {}
 }

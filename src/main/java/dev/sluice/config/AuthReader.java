@@ -40,7 +40,8 @@ final class AuthReader {
                         claims.text("tenant"),
                         claims.text("type"),
                         claims.text("staff_type"),
-                        claims.text("models")));
+                        claims.text("models"),
+                        claims.text("limits")));
     }
 
     private @Nullable Secret secret() {

@@ -44,6 +44,7 @@ final class GatewayConfigReader {
                 retries(),
                 breaker(),
                 limits(),
+                new RateLimitsReader(root.section("rate_limits")).read(),
                 media(),
                 structuredOutput(),
                 new RunsReader(root.section("runs")).read(),

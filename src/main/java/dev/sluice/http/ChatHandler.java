@@ -8,6 +8,7 @@ import dev.sluice.chat.HeavyWork;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.json.JsonReader;
+import dev.sluice.limit.Account;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.GatewayError;
@@ -26,6 +27,7 @@ final class ChatHandler {
     private final ChatService chat;
     private final Completions completions;
     private final RunIntake intake;
+    private final RateGate gate;
     private final BodyReader bodies;
     private final JsonReader json;
     private final ErrorWriter errors;
@@ -38,6 +40,7 @@ final class ChatHandler {
             Authenticator authenticator,
             ChatService chat,
             RunIntake intake,
+            RateGate gate,
             ErrorWriter errors) {
         this.vertx = vertx;
         this.config = config;
@@ -46,6 +49,7 @@ final class ChatHandler {
         this.completions = new Completions(
                 vertx, chat, config.structuredOutput(), config.limits().maxResponseBytes());
         this.intake = intake;
+        this.gate = gate;
         this.errors = errors;
         this.bodies = new BodyReader(vertx, config.http(), config.limits());
         this.json = JsonReader.strict(config.limits().maxJsonDepth());
@@ -96,22 +100,32 @@ final class ChatHandler {
             return chat.check(request, exchange.caller()::mayCall)
                     .compose(sound -> intake.accept(exchange, request, body));
         }
-        Future<Void> gone = exchange.closed();
-        return request.delivery().stream() ? relay(exchange, request, gone) : document(exchange, request, gone);
+        return gate.admit(exchange, request.model()).compose(account -> admitted(exchange, request, account));
     }
 
-    private Future<Void> relay(Exchange exchange, ChatRequest request, Future<Void> gone) {
-        return chat.open(request, exchange.caller()::mayCall, gone)
+    private Future<Void> admitted(Exchange exchange, ChatRequest request, Account account) {
+        if (exchange.clientGone()) {
+            return Future.succeededFuture();
+        }
+        return request.delivery().stream() ? relay(exchange, request, account) : document(exchange, request, account);
+    }
+
+    private Future<Void> relay(Exchange exchange, ChatRequest request, Account account) {
+        return chat.open(request, exchange.caller()::mayCall, exchange.closed())
                 .onSuccess(stream -> {
                     accessLog.record(exchange, stream);
+                    gate.charge(account, stream);
                     new StreamRelay(vertx, config.http(), exchange, request, stream, errors).start();
                 })
                 .mapEmpty();
     }
 
-    private Future<Void> document(Exchange exchange, ChatRequest request, Future<Void> gone) {
+    private Future<Void> document(Exchange exchange, ChatRequest request, Account account) {
         return completions
-                .complete(request, exchange.caller()::mayCall, gone, stream -> accessLog.record(exchange, stream))
+                .complete(request, exchange.caller()::mayCall, exchange.closed(), stream -> {
+                    accessLog.record(exchange, stream);
+                    gate.charge(account, stream);
+                })
                 .map(exchange.dialect()::encodeResponse)
                 .compose(body -> exchange.sendJson(200, body));
     }

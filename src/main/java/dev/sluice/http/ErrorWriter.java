@@ -47,8 +47,9 @@ final class ErrorWriter {
         response.setStatusCode(exchange.dialect().status(error)).putHeader("Content-Type", "application/json");
         exchange.putAttempts();
         if (error.retryAfter() != null) {
-            response.putHeader(
-                    "Retry-After", Long.toString(Math.max(1, error.retryAfter().toSeconds())));
+            // Rounded up: who comes too early has come in vain.
+            long seconds = Math.ceilDiv(error.retryAfter().toMillis(), 1000L);
+            response.putHeader("Retry-After", Long.toString(Math.max(1, seconds)));
         }
         if (error.kind() == GatewayError.Kind.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", Authenticator.challenge(error));

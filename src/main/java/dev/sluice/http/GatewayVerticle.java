@@ -7,6 +7,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.DialectCatalog;
 import dev.sluice.dialect.ModelDialect;
+import dev.sluice.limit.RateLimiter;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
@@ -26,6 +27,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the API on one event loop. As many are deployed as there are loops to use; they share nothing that changes. */
@@ -36,6 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
      *
      * @param authenticator verifies tokens; safe for all event loops
      * @param runs reaches the store of runs, for one event loop; succeeds even while the store is away
+     * @param limiter makes the one of the event loop that calls
      */
     public record Shared(
             GatewayConfig config,
@@ -44,6 +47,7 @@ public final class GatewayVerticle extends VerticleBase {
             Authenticator authenticator,
             Contract contract,
             Function<Vertx, Future<Runs>> runs,
+            Supplier<RateLimiter> limiter,
             RunUids runUids,
             RunEvents runEvents) {}
 
@@ -104,8 +108,11 @@ public final class GatewayVerticle extends VerticleBase {
         AccessLog accessLog = new AccessLog();
         PatientEnqueue queue =
                 new PatientEnqueue(runs.queue(), shared.config().runs().commandTimeout());
-        RunIntake intake = new RunIntake(queue, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), accessLog);
-        ChatHandler chat = new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, errors);
+        RateGate gate = new RateGate(shared.limiter().get(), shared.chat().models());
+        RunIntake intake =
+                new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), accessLog);
+        ChatHandler chat =
+                new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, gate, errors);
         Router router = Router.router(vertx);
         router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
         router.post(OPENAI_CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.model.RunOwner;
 import dev.sluice.run.Enqueued;
 import dev.sluice.run.NewRun;
 import dev.sluice.run.RunQueue;
@@ -18,6 +19,11 @@ final class PatientEnqueue {
     PatientEnqueue(RunQueue queue, Duration patience) {
         this.queue = queue;
         this.patience = patience;
+    }
+
+    /** Whether a request with that key has become a run of this owner. */
+    Future<Boolean> isKnown(RunOwner owner, String idempotencyKey) {
+        return queue.isKnown(owner, idempotencyKey);
     }
 
     Future<Enqueued> enqueue(NewRun run) {

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.chat.HeavyWork;
+import dev.sluice.limit.Account;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes runs of requests that have been found sound: 202, but only once the run is stored. One per event loop. */
@@ -28,6 +30,7 @@ final class RunIntake {
     private static final Duration CONFLICT_RETRY = Duration.ofSeconds(1);
 
     private final PatientEnqueue queue;
+    private final RateGate gate;
     private final RunUids uids;
     private final HeavyWork heavyWork;
     private final RunEvents events;
@@ -38,8 +41,15 @@ final class RunIntake {
 
     private record OwnedKey(RunOwner owner, String key) {}
 
-    RunIntake(PatientEnqueue queue, RunUids uids, HeavyWork heavyWork, RunEvents events, AccessLog accessLog) {
+    RunIntake(
+            PatientEnqueue queue,
+            RateGate gate,
+            RunUids uids,
+            HeavyWork heavyWork,
+            RunEvents events,
+            AccessLog accessLog) {
         this.queue = queue;
+        this.gate = gate;
         this.uids = uids;
         this.heavyWork = heavyWork;
         this.events = events;
@@ -54,9 +64,11 @@ final class RunIntake {
             return fail(refusal);
         }
         Future<Enqueued> enqueued = keys.isEmpty()
-                ? store(exchange, newRun(exchange, request, body, null))
+                ? gate.admit(exchange, request.model())
+                        .compose(account -> store(exchange, newRun(exchange, request, body, null, account)))
                 : idempotency(exchange, keys.getFirst(), body)
-                        .compose(key -> storeOnce(exchange, newRun(exchange, request, body, key), key));
+                        .compose(key -> once(exchange.owner(), key, () -> account(exchange, request, key)
+                                .compose(account -> store(exchange, newRun(exchange, request, body, key, account)))));
         return enqueued.compose(done -> answer(exchange, done));
     }
 
@@ -67,7 +79,18 @@ final class RunIntake {
                 .map(fingerprint -> new Idempotency(key, fingerprint));
     }
 
-    private NewRun newRun(Exchange exchange, ChatRequest request, Buffer body, @Nullable Idempotency idempotency) {
+    /** A repetition calls no provider, and so it is not limited. If nobody can tell, it will not be stored anyway. */
+    private Future<Account> account(Exchange exchange, ChatRequest request, Idempotency idempotency) {
+        return gate.limits(exchange)
+                ? queue.isKnown(exchange.owner(), idempotency.key())
+                        .otherwise(false)
+                        .compose(known ->
+                                known ? Future.succeededFuture(Account.NONE) : gate.admit(exchange, request.model()))
+                : Future.succeededFuture(Account.NONE);
+    }
+
+    private NewRun newRun(
+            Exchange exchange, ChatRequest request, Buffer body, @Nullable Idempotency idempotency, Account account) {
         return new NewRun(
                 uids.next(),
                 exchange.owner(),
@@ -77,18 +100,19 @@ final class RunIntake {
                 body,
                 idempotency,
                 request.delivery().webhookUrl(),
-                exchange.caller().allowed());
+                exchange.caller().allowed(),
+                account.text());
     }
 
-    private Future<Enqueued> storeOnce(Exchange exchange, NewRun run, Idempotency idempotency) {
-        OwnedKey key = new OwnedKey(run.owner(), idempotency.key());
+    private Future<Enqueued> once(RunOwner owner, Idempotency idempotency, Supplier<Future<Enqueued>> storing) {
+        OwnedKey key = new OwnedKey(owner, idempotency.key());
         if (!underWay.add(key)) {
             return fail(GatewayError.of(
                             GatewayError.Kind.IDEMPOTENCY_CONFLICT,
                             "another request with this Idempotency-Key is being accepted")
                     .withRetryAfter(CONFLICT_RETRY));
         }
-        return store(exchange, run).onComplete(done -> underWay.remove(key));
+        return storing.get().onComplete(done -> underWay.remove(key));
     }
 
     private Future<Enqueued> store(Exchange exchange, NewRun run) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param timeLeft until the run's deadline
  * @param failures how often a provider's failure was tried again before
  * @param waited for this claim: since it was accepted, or since it was to be begun again
+ * @param account what its execution is charged to; empty for nothing
  */
 public record ClaimedRun(
         RunLease lease,
@@ -25,7 +26,8 @@ public record ClaimedRun(
         Buffer body,
         Duration timeLeft,
         int failures,
-        Duration waited) {
+        Duration waited,
+        String account) {
 
     public ClaimedRun {
         metadata = Map.copyOf(metadata);
@@ -33,6 +35,7 @@ public record ClaimedRun(
 
     /** The same run with another body. */
     public ClaimedRun withBody(Buffer other) {
-        return new ClaimedRun(lease, owner, dialect, model, metadata, models, other, timeLeft, failures, waited);
+        return new ClaimedRun(
+                lease, owner, dialect, model, metadata, models, other, timeLeft, failures, waited, account);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotency null if the client gave no key
  * @param webhook where the terminal run is sent to; null for nowhere
  * @param models what its owner may call
+ * @param account what its execution is charged to; empty for nothing
  */
 public record NewRun(
         String uid,
@@ -26,13 +27,14 @@ public record NewRun(
         Buffer body,
         @Nullable Idempotency idempotency,
         @Nullable String webhook,
-        AllowedModels models) {
+        AllowedModels models,
+        String account) {
 
     public NewRun {
         metadata = Map.copyOf(metadata);
     }
 
-    /** Of an owner who may call every model. */
+    /** Of an owner who may call every model, and of which nothing is charged. */
     public NewRun(
             String uid,
             RunOwner owner,
@@ -42,7 +44,7 @@ public record NewRun(
             Buffer body,
             @Nullable Idempotency idempotency,
             @Nullable String webhook) {
-        this(uid, owner, dialect, model, metadata, body, idempotency, webhook, AllowedModels.ALL);
+        this(uid, owner, dialect, model, metadata, body, idempotency, webhook, AllowedModels.ALL, "");
     }
 
     /**

@@ -23,6 +23,11 @@ final class NoRuns implements RunQueue, RunStore, RunLog {
     }
 
     @Override
+    public Future<Boolean> isKnown(RunOwner owner, String idempotencyKey) {
+        return unavailable();
+    }
+
+    @Override
     public Future<@Nullable Run> cancel(RunOwner owner, String uid) {
         return unavailable();
     }

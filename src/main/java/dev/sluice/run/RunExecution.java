@@ -15,6 +15,7 @@ import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamListener;
+import dev.sluice.model.Usage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -53,7 +54,8 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
             Completions completions,
             JsonReader json,
             StoreCalls calls,
-            RunLog log) {}
+            RunLog log,
+            RunCharges charges) {}
 
     private final Surroundings around;
     private final ClaimedRun run;
@@ -167,6 +169,16 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     @Override
     public void onCall(ChatStream call) {
         stream = call;
+        if (!run.account().isEmpty()) {
+            call.outcome().onSuccess(ended -> charge(call.usage()));
+        }
+    }
+
+    /** However it ended: what is known to have been used up counts. */
+    private void charge(@Nullable Usage usage) {
+        if (usage != null) {
+            around.charges().charge(run.account(), usage);
+        }
     }
 
     @Override

@@ -18,6 +18,9 @@ public interface RunQueue {
     /** Stores a run and lets it wait. When the future has succeeded the run cannot be lost. */
     Future<Enqueued> enqueue(NewRun run);
 
+    /** Whether a run of this owner was stored with that key of idempotency: enqueueing another with it stores nothing. */
+    Future<Boolean> isKnown(RunOwner owner, String idempotencyKey);
+
     /**
      * Ends a run that has not ended, whatever it is doing; one that has is left as it is. Null if this owner has no such run.
      */

@@ -70,7 +70,8 @@ final class RunWorker {
         Completions completions = new Completions(
                 vertx, loop.chat(), shared.structuredOutput(), shared.limits().maxResponseBytes());
         JsonReader json = JsonReader.strict(shared.limits().maxJsonDepth());
-        this.executions = new RunExecution.Surroundings(vertx, shared.dialects(), completions, json, calls, loop.log());
+        this.executions = new RunExecution.Surroundings(
+                vertx, shared.dialects(), completions, json, calls, loop.log(), loop.charges());
         RetryPolicy retries = new RetryPolicy(settings.attempts(), shared.random());
         this.holding = new HeldRun.Surroundings(calls, loop.queue(), retries, settings.mayRepeat());
         this.beats = vertx.setPeriodic(settings.beat().toMillis(), id -> beat());

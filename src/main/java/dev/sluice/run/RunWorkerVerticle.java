@@ -30,7 +30,8 @@ public final class RunWorkerVerticle extends VerticleBase {
      *
      * @param close gives it all up, when the worker has stopped
      */
-    public record Loop(ChatService chat, RunQueue queue, RunLog log, Supplier<Future<Void>> close) {}
+    public record Loop(
+            ChatService chat, RunQueue queue, RunLog log, RunCharges charges, Supplier<Future<Void>> close) {}
 
     private final String name;
     private final Shared shared;

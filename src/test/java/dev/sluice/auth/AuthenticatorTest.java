@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -114,7 +115,31 @@ final class AuthenticatorTest extends ConfiguredKeysTest {
                 arguments(Refusal.NO_TENANT, claims().put("business_uid", new JsonObject())),
                 arguments(Refusal.WRONG_MODELS, claims().put("models", "openai/*")),
                 arguments(Refusal.WRONG_MODELS, claims().put("models", JsonArray.of("openai/*", 1))),
-                arguments(Refusal.WRONG_MODELS, claims().putNull("models")));
+                arguments(Refusal.WRONG_MODELS, claims().putNull("models")),
+                arguments(Refusal.WRONG_LIMITS, claims().putNull("limits")),
+                arguments(Refusal.WRONG_LIMITS, claims().put("limits", 10)),
+                arguments(Refusal.WRONG_LIMITS, limits("requests_per_minute", "10")),
+                arguments(Refusal.WRONG_LIMITS, limits("requests_per_minute", 1.5)),
+                arguments(Refusal.WRONG_LIMITS, limits("requests_per_minute", -1)),
+                arguments(Refusal.WRONG_LIMITS, limits("tokens_per_minute", 1_000_000_001)),
+                arguments(Refusal.WRONG_LIMITS, limits("tokens_per_minute", null)),
+                arguments(Refusal.WRONG_LIMITS, limits("request_per_minute", 10)));
+    }
+
+    private static JsonObject limits(String key, @Nullable Object value) {
+        return claims().put("limits", new JsonObject().put(key, value));
+    }
+
+    @Test
+    void aTokenMayHaveLimitsOfItsOwn() {
+        Authenticator authenticator = authenticator(TokenForge.SECRET, List.of());
+        assertThat(authenticator.authenticate(bearer(hs256(claims()))).await().limits())
+                .isEqualTo(OwnLimits.NONE);
+        assertThat(authenticator
+                        .authenticate(bearer(hs256(limits("tokens_per_minute", 0))))
+                        .await()
+                        .limits())
+                .isEqualTo(new OwnLimits(null, 0));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -158,7 +183,7 @@ final class AuthenticatorTest extends ConfiguredKeysTest {
                 config.issuer(),
                 config.audience(),
                 config.leeway(),
-                new AuthConfig.Claims("staff_uid", "org", "kind", "Staff", "https://sluice.dev/models"));
+                new AuthConfig.Claims("staff_uid", "org", "kind", "Staff", "https://sluice.dev/models", "limits"));
         JsonObject claims = claims().put("staff_uid", "s")
                 .put("org", "t")
                 .put("kind", "Staff")

@@ -36,7 +36,7 @@ final class TokenForge {
     static final Duration LEEWAY = Duration.ofSeconds(30);
     static final Duration INTERVAL = Duration.ofMinutes(5);
     static final AuthConfig.Claims NAMES =
-            new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models");
+            new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits");
 
     static final KeyPair RSA = rsa(2048);
     static final KeyPair OTHER_RSA = rsa(2048);

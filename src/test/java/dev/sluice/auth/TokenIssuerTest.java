@@ -23,7 +23,7 @@ final class TokenIssuerTest {
 
     @Test
     void mintedTokenIsBelieved() {
-        Caller caller = new Caller("staff-7", "business-7", List.of("openai/*"));
+        Caller caller = new Caller("staff-7", "business-7", List.of("openai/*"), new OwnLimits(10, 0));
         String token = issuer.issue(caller, "staff", Duration.ofHours(1));
 
         Vertx vertx = Vertx.vertx();

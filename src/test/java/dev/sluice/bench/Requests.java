@@ -60,7 +60,7 @@ final class Requests {
                             null,
                             null,
                             Duration.ofSeconds(30),
-                            new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models")),
+                            new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits")),
                     InstantSource.system())
             .issue(new Caller("staff-1", "bench", Caller.EVERY_MODEL), "staff", Duration.ofHours(12));
 

@@ -67,7 +67,7 @@ final class ConfigErrorsTest {
                         "unknown section",
                         "htpp: {}\n",
                         "1: htpp: is not a known key; here these are: roles, redis_url, models_file, models_reload, http, auth, providers,"
-                                + " upstream, retries, breaker, limits, media, structured_output, runs, sandbox"),
+                                + " upstream, retries, breaker, limits, rate_limits, media, structured_output, runs, sandbox"),
                 new BadFile(
                         "unknown key, whose value may be a secret",
                         "sandbox:\n  tokendelay: sk-secret\n",
@@ -139,6 +139,23 @@ final class ConfigErrorsTest {
                         "webhook secret of a tenant that is none",
                         "runs:\n  webhook_tenant_secrets:\n    acme:\n      - short\n",
                         "4: runs.webhook_tenant_secrets.acme[0]: must be whsec_ and 24 to 64 bytes in Base64"),
+                new BadFile(
+                        "limit of what is no model",
+                        "rate_limits:\n  models:\n    gpt-4o: {requests_per_minute: 1}\n",
+                        "3: rate_limits.models.gpt-4o: must be the id of a model, or the beginning of ids and a *"),
+                new BadFile(
+                        "limit that is not known",
+                        "rate_limits:\n  models:\n    openai/*: {rpm: 1}\n",
+                        "3: rate_limits.models.openai/*.rpm: is not a known key; here these are: requests_per_minute,"
+                                + " tokens_per_minute, burst"),
+                new BadFile(
+                        "limit below none",
+                        "rate_limits: {tenant: {tokens_per_minute: -1}}\n",
+                        "1: rate_limits.tenant.tokens_per_minute: -1 must be at least 0"),
+                new BadFile(
+                        "burst too long",
+                        "rate_limits: {subject: {burst: 61m}}\n",
+                        "1: rate_limits.subject.burst: \"61m\" must be a duration of at most 1h"),
                 new BadFile(
                         "heartbeat without unit",
                         "http: {heartbeat: 15}\n",

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.GatewayConfig.Role;
+import dev.sluice.config.RateLimitsConfig.Rates;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class ConfigLoaderTest {
         assertThat(config.limits()).isEqualTo(new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20));
         assertThat(config.sandbox()).isEqualTo(new SandboxConfig(SandboxConfig.Mode.AUTO, Duration.ofMillis(20)));
         assertThat(config.auth().claims())
-                .isEqualTo(new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models"));
+                .isEqualTo(new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits"));
         assertThat(config.auth().leeway()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.auth().jwksRefresh()).isEqualTo(Duration.ofSeconds(60));
     }
@@ -97,7 +98,7 @@ final class ConfigLoaderTest {
         assertThat(config.http().port()).isEqualTo(7000);
         assertThat(config.http().managementPort()).isEqualTo(9090);
         assertThat(config.auth().claims())
-                .isEqualTo(new AuthConfig.Claims("sub", "org", "token_type", "staff", "models"));
+                .isEqualTo(new AuthConfig.Claims("sub", "org", "token_type", "staff", "models", "limits"));
         assertThat(config.providers())
                 .containsOnlyKeys("openai", "anthropic", "google", "local")
                 .containsEntry("openai", endpoint("openai", "http://localhost:1234/v1"))
@@ -128,6 +129,28 @@ final class ConfigLoaderTest {
         assertThat(config.http().managementPort()).isEqualTo(7002);
         assertThat(config.roles()).containsExactlyInAnyOrder(Role.ROUTER, Role.WORKER);
         assertThat(config.redisUrl()).isEqualTo(new Secret("rediss://:pw@env:6380"));
+    }
+
+    @Test
+    void limitsOfRatesAreThoseOfTheLongestEntryThatFits() {
+        RateLimitsConfig limits = folder.yaml("""
+                rate_limits:
+                  subject: {requests_per_minute: 10}
+                  models:
+                    "openai/*": {requests_per_minute: 50, burst: 1s}
+                    openai/gpt-4.1: {tokens_per_minute: 7}
+                """).load().rateLimits();
+        assertThat(limits.subject()).isEqualTo(new Rates(10, 0, Duration.ofMinutes(1)));
+        assertThat(limits.tenant().limited()).isFalse();
+        assertThat(limits.model("openai/gpt-4.1")).isEqualTo(new Rates(0, 7, Duration.ofMinutes(1)));
+        assertThat(limits.model("openai/gpt-4.1-mini")).isEqualTo(new Rates(50, 0, Duration.ofSeconds(1)));
+        assertThat(limits.model("google/gemini")).isEqualTo(Rates.NONE);
+        assertThat(limits.limited()).isTrue();
+        assertThat(new ConfigFolder(directory.resolve("none"))
+                        .load()
+                        .rateLimits()
+                        .limited())
+                .isFalse();
     }
 
     @Test

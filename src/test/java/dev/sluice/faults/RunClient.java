@@ -70,6 +70,10 @@ final class RunClient {
     }
 
     RunClient(String tenant) {
+        token = token(new Caller("staff-1", tenant, Caller.EVERY_MODEL));
+    }
+
+    static String token(Caller caller) {
         AuthConfig auth = new AuthConfig(
                 new Secret(SECRET),
                 List.of(),
@@ -78,9 +82,8 @@ final class RunClient {
                 null,
                 null,
                 Duration.ofSeconds(30),
-                new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models"));
-        token = new TokenIssuer(auth, InstantSource.system())
-                .issue(new Caller("staff-1", tenant, Caller.EVERY_MODEL), "staff", Duration.ofHours(12));
+                new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits"));
+        return new TokenIssuer(auth, InstantSource.system()).issue(caller, "staff", Duration.ofHours(12));
     }
 
     HttpResponse<String> start(URI router, Work work) throws IOException, InterruptedException {

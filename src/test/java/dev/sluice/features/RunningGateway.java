@@ -39,13 +39,22 @@ public final class RunningGateway implements AutoCloseable {
         return start(directory, Duration.ZERO);
     }
 
+    /** @param settings more of them, as YAML */
+    public static RunningGateway start(Path directory, String settings) throws IOException {
+        return start(directory, Duration.ZERO, settings);
+    }
+
     /** @param tokenDelay between two tokens of an answer */
     static RunningGateway start(Path directory, Duration tokenDelay) throws IOException {
+        return start(directory, tokenDelay, "");
+    }
+
+    private static RunningGateway start(Path directory, Duration tokenDelay, String settings) throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
                 http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
                 media: {plain_http: true, private_addresses: true}
                 sandbox: {mode: "on", token_delay: %dms}
-                """.formatted(tokenDelay.toMillis()));
+                """.formatted(tokenDelay.toMillis()) + settings);
         GatewayConfig config = ready(new ConfigLoader(Map.of(), directory, new SecureRandom())
                 .load(new ConfigLoader.Options("sluice.yaml", "router", false)));
         ModelRegistry models = ready(RegistryLoader.load(config));

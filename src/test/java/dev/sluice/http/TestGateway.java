@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.auth.Authenticator;
 import dev.sluice.auth.Caller;
+import dev.sluice.auth.OwnLimits;
 import dev.sluice.auth.TokenIssuer;
 import dev.sluice.chat.AnswerIds;
 import dev.sluice.chat.ChatEvents;
@@ -16,6 +17,7 @@ import dev.sluice.config.HttpConfig;
 import dev.sluice.config.Limits;
 import dev.sluice.config.Loaded;
 import dev.sluice.config.MediaConfig;
+import dev.sluice.config.RateLimitsConfig;
 import dev.sluice.config.RetriesConfig;
 import dev.sluice.config.RunsConfig;
 import dev.sluice.config.SandboxConfig;
@@ -23,6 +25,9 @@ import dev.sluice.config.Secret;
 import dev.sluice.config.StructuredOutputConfig;
 import dev.sluice.config.UpstreamConfig;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.limit.LimitEvents;
+import dev.sluice.limit.LocalBuckets;
+import dev.sluice.limit.RateLimiter;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelInfo;
 import dev.sluice.registry.ModelRegistry;
@@ -31,6 +36,8 @@ import dev.sluice.registry.RegistryLoader;
 import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.Runs;
+import dev.sluice.run.redis.RedisServer;
+import dev.sluice.run.redis.RedisTiming;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -115,6 +122,17 @@ final class TestGateway implements AutoCloseable {
         BreakerConfig breaker = NO_BREAKER;
         RandomGenerator random = new SplittableRandom(1);
 
+        RateLimitsConfig rateLimits = new RateLimitsConfig(
+                RateLimitsConfig.Rates.NONE,
+                RateLimitsConfig.Rates.NONE,
+                Map.of(),
+                new RateLimitsConfig.Outage(
+                        Duration.ofSeconds(5), RateLimitsConfig.Mode.LOCAL, Duration.ofMillis(100), 1000));
+        /** Asked only if there are limits. */
+        Secret limitsRedis = new Secret("redis://127.0.0.1:1");
+
+        LimitEvents limitEvents = LimitEvents.NONE;
+
         int maxConnections = 256;
         int maxWaiting = 256;
     }
@@ -132,7 +150,7 @@ final class TestGateway implements AutoCloseable {
                 null,
                 null,
                 Duration.ofSeconds(30),
-                new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models"));
+                new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits"));
         GatewayConfig config = config(provider, settings);
         Authenticator authenticator = new Authenticator(vertx, auth, InstantSource.system());
         await(authenticator.start());
@@ -157,9 +175,21 @@ final class TestGateway implements AutoCloseable {
                 authenticator,
                 Contract.load(),
                 settings.runs,
+                () -> limiter(config.rateLimits(), settings),
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 settings.runEvents));
         await(vertx.deployVerticle(verticle));
+    }
+
+    private RateLimiter limiter(RateLimitsConfig limits, Settings settings) {
+        RedisServer redis = new RedisServer(
+                vertx,
+                settings.limitsRedis,
+                RedisTiming.USUAL.withCommand(limits.outage().timeout()),
+                new SecureRandom());
+        LocalBuckets local = new LocalBuckets(
+                limits.outage().localBuckets(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        return new RateLimiter(limits, redis, local, settings.limitEvents, System::nanoTime);
     }
 
     static TestGateway before(URI provider) {
@@ -186,6 +216,12 @@ final class TestGateway implements AutoCloseable {
     String token(String subject, String tenant) {
         return new TokenIssuer(auth, InstantSource.system())
                 .issue(new Caller(subject, tenant, Caller.EVERY_MODEL), "staff", Duration.ofHours(1));
+    }
+
+    /** With limits of its own. */
+    String token(OwnLimits limits) {
+        return new TokenIssuer(auth, InstantSource.system())
+                .issue(new Caller("staff-1", "business-1", Caller.EVERY_MODEL, limits), "staff", Duration.ofHours(1));
     }
 
     String token(String type, List<String> models) {
@@ -240,6 +276,7 @@ final class TestGateway implements AutoCloseable {
                         settings.maxEventBytes,
                         64 << 10,
                         settings.maxResponseBytes),
+                settings.rateLimits,
                 settings.media,
                 new StructuredOutputConfig(settings.repairAttempts, settings.schemaCheck),
                 settings.runsConfig,

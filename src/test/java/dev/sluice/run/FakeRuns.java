@@ -217,6 +217,11 @@ public final class FakeRuns {
         }
 
         @Override
+        public Future<Boolean> isKnown(RunOwner owner, String idempotencyKey) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<@Nullable Run> cancel(RunOwner owner, String uid) {
             return call("cancel", () -> {
                 Record record = runs.get(uid);
@@ -272,7 +277,8 @@ public final class FakeRuns {
                     run.body(),
                     Duration.between(Instant.now(), record.deadline),
                     record.failures,
-                    WAITED);
+                    WAITED,
+                    run.account());
         }
 
         @Override

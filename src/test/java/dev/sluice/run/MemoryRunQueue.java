@@ -19,6 +19,11 @@ record MemoryRunQueue(MemoryRuns runs) implements RunQueue {
                 : runs.admitted().compose(admitted -> enqueued(run));
     }
 
+    @Override
+    public Future<Boolean> isKnown(RunOwner owner, String idempotencyKey) {
+        return runs.reached(runs.isKnown(owner, idempotencyKey));
+    }
+
     private Future<Enqueued> enqueued(NewRun run) {
         Enqueued done = runs.enqueue(run);
         return runs.losesReply()

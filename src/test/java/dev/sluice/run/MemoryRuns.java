@@ -190,6 +190,10 @@ public final class MemoryRuns implements SharedRuns {
     @Override
     public void close() {}
 
+    synchronized boolean isKnown(RunOwner owner, String idempotencyKey) {
+        return keys.containsKey(new OwnedKey(owner, idempotencyKey));
+    }
+
     synchronized Enqueued enqueue(NewRun run) {
         if (runs.containsKey(run.uid())) {
             return new Enqueued.Accepted(visible(stored(run.uid())));

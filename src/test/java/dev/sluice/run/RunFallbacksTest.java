@@ -47,7 +47,8 @@ final class RunFallbacksTest {
                     open.body(),
                     null,
                     null,
-                    new AllowedModels(List.of("openai/gpt-4o"))));
+                    new AllowedModels(List.of("openai/gpt-4o")),
+                    ""));
 
             assertThat(worker.step(Step.Kind.FAILED).code()).isEqualTo("provider_overloaded");
             assertThat(called).containsExactly("gpt-4o", "gpt-4o");

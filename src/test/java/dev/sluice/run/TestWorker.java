@@ -51,6 +51,8 @@ class TestWorker implements AutoCloseable {
         int repairAttempts = 1;
         /** Of openai/gpt-4o, in the registry. */
         List<String> fallbacks = List.of();
+
+        RunCharges charges = RunCharges.NONE;
         /** Of pauses before retries: the shortest there are, for tests have no time. */
         RandomGenerator random = new RandomGenerator() {
             @Override
@@ -85,7 +87,8 @@ class TestWorker implements AutoCloseable {
         this.fallbacks = settings.fallbacks;
         verticle = new RunWorkerVerticle("worker-1", shared(settings), () -> {
             Runs runs = store.apply(vertx);
-            return new RunWorkerVerticle.Loop(chat(), runs.queue(), runs.log(), Future::succeededFuture);
+            return new RunWorkerVerticle.Loop(
+                    chat(), runs.queue(), runs.log(), settings.charges, Future::succeededFuture);
         });
         deployment = Eventually.get(vertx.deployVerticle(verticle));
     }

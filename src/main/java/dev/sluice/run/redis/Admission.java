@@ -2,6 +2,7 @@ package dev.sluice.run.redis;
 
 import dev.sluice.config.RunsConfig;
 import dev.sluice.model.Run;
+import dev.sluice.model.RunOwner;
 import dev.sluice.model.RunStatus;
 import dev.sluice.run.Enqueued;
 import dev.sluice.run.NewRun;
@@ -10,9 +11,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +70,14 @@ final class Admission {
                 });
     }
 
+    Future<Boolean> isKnown(RunOwner owner, String idempotencyKey) {
+        return redis.send(Request.cmd(Command.HGET, RunKeys.idempotency(owner, idempotencyKey), "uid"))
+                .compose(uid -> uid == null
+                        ? Future.succeededFuture(false)
+                        : redis.send(Request.cmd(Command.EXISTS, RunKeys.run(uid.toString())))
+                                .map(found -> Numbers.of(Objects.requireNonNull(found)) > 0));
+    }
+
     private Future<Response> publish(NewRun run, String reference) {
         String input = RunKeys.input(run.uid(), reference);
         boolean inline = reference.isEmpty();
@@ -90,6 +102,7 @@ final class Admission {
                 .with(run.model())
                 .with(JsonObject.mapFrom(run.metadata()).encode())
                 .with(new JsonArray(run.models().patterns()).encode())
+                .with(run.account())
                 .on(redis);
     }
 

@@ -85,7 +85,8 @@ final class Claims {
                         body == null ? Buffer.buffer() : body.toBuffer(),
                         Duration.ofMillis(Numbers.of(run.get(3))),
                         Numbers.small(run.get(4)),
-                        Duration.ofMillis(Numbers.of(run.get(5)))),
+                        Duration.ofMillis(Numbers.of(run.get(5))),
+                        run.get(15).toString()),
                 Numbers.of(run.get(11)),
                 reference == null ? null : reference.toString());
     }

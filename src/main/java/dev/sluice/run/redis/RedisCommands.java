@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A future fails with {@link dev.sluice.run.RunsUnavailableException} if the server cannot be reached, does not answer in time, or
  * cannot write (out of memory, read-only, too few replicas); with any other exception only for a mistake of ours.
  */
-interface RedisCommands {
+public interface RedisCommands {
 
     /** Null for a reply of nil. */
     Future<@Nullable Response> send(Request command);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A command that timed out may still have happened or happen later. One per event loop, on which it is opened and used.
  */
-final class RedisLink implements RedisCommands {
+public final class RedisLink implements RedisCommands {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
@@ -96,7 +96,7 @@ final class RedisLink implements RedisCommands {
     }
 
     /** Ends the connection; what waits for a reply fails, and so does every further command. */
-    Future<Void> close() {
+    public Future<Void> close() {
         checkThread();
         closed = true;
         vertx.cancelTimer(probe);

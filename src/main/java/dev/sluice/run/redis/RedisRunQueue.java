@@ -66,6 +66,11 @@ final class RedisRunQueue implements RunQueue {
     }
 
     @Override
+    public Future<Boolean> isKnown(RunOwner owner, String idempotencyKey) {
+        return admission.isKnown(owner, idempotencyKey);
+    }
+
+    @Override
     public Future<@Nullable Run> cancel(RunOwner owner, String uid) {
         return new ScriptCall(scripts.cancel, RunKeys.run(uid))
                 .with(uid)

@@ -36,7 +36,8 @@ public final class RedisServer {
         return scripts;
     }
 
-    RedisLink openLink() {
+    /** On the event loop that calls, to be used on it alone. */
+    public RedisLink openLink() {
         return RedisLink.open(vertx, connector, timing);
     }
 

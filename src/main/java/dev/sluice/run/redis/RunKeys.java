@@ -149,6 +149,10 @@ final class RunKeys {
         return Name.CREATED.key(owner(owner));
     }
 
+    static String idempotency(RunOwner owner, String key) {
+        return Name.IDEM.key(owner(owner) + ":" + hash(key));
+    }
+
     static String bell() {
         return Name.BELL.key();
     }

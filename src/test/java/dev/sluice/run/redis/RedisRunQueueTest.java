@@ -255,12 +255,41 @@ class RedisRunQueueTest {
     }
 
     @Test
+    void aKeyIsKnownToItsOwner() {
+        assertThat(get(queue.isKnown(ANN, "key"))).isFalse();
+        get(queue.enqueue(idempotent(ANN, "key", "print")));
+        assertThat(get(queue.isKnown(ANN, "key"))).isTrue();
+        assertThat(get(queue.isKnown(ANN, "other"))).isFalse();
+        assertThat(get(queue.isKnown(new RunOwner("acme", "bob"), "key"))).isFalse();
+    }
+
+    @Test
+    void whoeverClaimsARunLearnsWhatItIsChargedTo() {
+        NewRun run = redis.run(ANN);
+        get(queue.enqueue(new NewRun(
+                run.uid(),
+                ANN,
+                run.dialect(),
+                run.model(),
+                Map.of(),
+                run.body(),
+                null,
+                null,
+                run.models(),
+                "account 1,2")));
+        assertThat(redis.claimed().account()).isEqualTo("account 1,2");
+        redis.enqueued();
+        assertThat(redis.claimed().account()).isEmpty();
+    }
+
+    @Test
     void aKeyWhoseRunIsForgottenIsFree() {
         NewRun first = idempotent(ANN, "key", "print");
         get(queue.enqueue(first));
         get(queue.cancel(ANN, first.uid()));
         redis.send(Command.ZADD, RunKeys.expiry(), 1, first.uid());
         assertThat(get(redis.upkeep().forget())).isEqualTo(1);
+        assertThat(get(queue.isKnown(ANN, "key"))).isFalse();
         assertThat(get(queue.enqueue(idempotent(ANN, "key", "other")))).isInstanceOf(Enqueued.Accepted.class);
     }
 
