@@ -169,10 +169,10 @@ final class Attempts {
     private Future<Void> ready(Candidate next) {
         ProviderCalls prepared =
                 new ProviderCalls(ways.calls(), next.route(), next.key(), request, ways.ids()::toolCall, abandoned);
-        current = next;
-        calls = prepared;
-        return prepared.prepare().onComplete(done -> {
-            if (stopped || done.failed()) {
+        return prepared.prepare().onFailure(refusal -> next.permit().released()).onSuccess(done -> {
+            current = next;
+            calls = prepared;
+            if (stopped) {
                 next.permit().released();
             }
         });

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.chat.ChatEvents;
 import dev.sluice.config.BreakerConfig;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.RetriesConfig;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +182,13 @@ final class FallbacksTest {
     void theRegistrysAreLeftOutWhereTheTokenDoesNotAllowThemOrTheyCannotTakeTheRequest() throws Exception {
         TestGateway.Settings settings = settings();
         settings.fallbacks = List.of("other/gpt");
+        Queue<String> answered = new ConcurrentLinkedQueue<>();
+        settings.chatEvents = new ChatEvents() {
+            @Override
+            public void onAnswer(Answer answer) {
+                answered.add(answer.answered());
+            }
+        };
         String image = "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
                 + "{\"url\":\"https://example.com/a.png\"}}]}]";
         try (FakeUpstream provider = Turns.playing(Turns.fails(500, "{}"));
@@ -188,6 +198,7 @@ final class FallbacksTest {
             assertThat(client.post(narrow, Chunks.ask()).answer().status()).isEqualTo(502);
             String picture = "{\"model\":\"openai/gpt-4o\"," + image + "}";
             assertThat(client.post(gateway.token(), picture).answer().status()).isEqualTo(502);
+            assertThat(answered).containsExactly("openai/gpt-4o", "openai/gpt-4o");
             assertThat(other.unseenExchanges()).isZero();
         }
     }
@@ -275,6 +286,29 @@ final class FallbacksTest {
             assertThat(fallenBack.body()).contains("from the other");
             assertThat(fallenBack.headers()).containsEntry("x-sluice-attempts", "1");
             assertThat(provider.unseenExchanges()).isZero();
+        }
+    }
+
+    /** Each correction is asked of the first model that can answer, and the count is of them all. */
+    @Test
+    void aStrictAnswerIsCorrectedByWhateverAnswers() throws Exception {
+        String format = FALLBACKS
+                + ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"strict\":true,"
+                + "\"schema\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"],"
+                + "\"additionalProperties\":false}}}";
+        try (FakeUpstream provider = Turns.playing(Turns.fails(500, "{}"));
+                FakeUpstream second = Turns.playing(Turns.says("nonsense"), Turns.says("{\\\"a\\\":1}"));
+                TestGateway gateway = before(provider, second, settings());
+                RawClient client = gateway.client()) {
+            RawClient.Answer answer =
+                    client.post(gateway.token(), ask(false, format)).answer();
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body())
+                    .contains("\"repair_attempts\":1")
+                    .contains("\"attempts\":[{\"model\":\"openai/gpt-4o\",\"code\":\"provider_error\"},"
+                            + "{\"model\":\"openai/gpt-4o\",\"code\":\"provider_error\"}]");
+            assertThat(answer.headers()).containsEntry("x-sluice-attempts", "4");
         }
     }
 
