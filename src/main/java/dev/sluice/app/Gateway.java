@@ -6,10 +6,11 @@ import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.chat.Resilience;
-import dev.sluice.config.EndpointConfig;
+import dev.sluice.config.ConfigReading;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Secret;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.http.Admission;
 import dev.sluice.http.Contract;
 import dev.sluice.http.GatewayVerticle;
 import dev.sluice.http.ManagementVerticle;
@@ -40,9 +41,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -52,9 +52,6 @@ import org.jspecify.annotations.Nullable;
 /** A whole gateway process: everything is made here, by hand, and handed to what needs it. */
 public final class Gateway {
 
-    /** The sandbox takes any key; a real one never goes there. */
-    private static final Secret SANDBOX_KEY = new Secret("sandbox");
-
     /** Standard Webhooks 1.0 recommends 15 to 30 seconds. */
     private static final Duration WEBHOOK_TIMEOUT = Duration.ofSeconds(15);
 
@@ -63,7 +60,10 @@ public final class Gateway {
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
     private final Vertx vertx;
+    /** What the process began with; {@link #live} is what holds now. */
     private final GatewayConfig config;
+
+    private final LiveConfig live;
     private final ProviderCatalog adapters = ProviderCatalog.load();
     private final DialectCatalog dialects = DialectCatalog.load();
     private final AnswerIds ids = new AnswerIds(new SecureRandom());
@@ -71,45 +71,89 @@ public final class Gateway {
     private final Resilience resilience;
     private final Function<Secret, RunStores> runs;
     private final RunEvents runEvents = RunEvents.NONE;
+    private final Admission admission;
     private final ChatEvents chatEvents = ChatEvents.NONE;
     private final LimitEvents limitEvents = LimitEvents.NONE;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Authenticator authenticator;
     private @Nullable ManagementVerticle management;
     private @Nullable SandboxProviders sandbox;
     private @Nullable EmbeddedRedis redis;
     private @Nullable RunWorkers workers;
 
-    private Gateway(Vertx vertx, GatewayConfig config, ModelRegistry registry, Function<Secret, RunStores> runs) {
+    private Gateway(Vertx vertx, Preparation first, ConfigSource again, Function<Secret, RunStores> runs) {
         this.vertx = vertx;
-        this.config = config;
+        this.config = first.config();
         this.runs = runs;
-        this.registry = new LiveRegistry(vertx, config, adapters, registry);
+        this.live = new LiveConfig(vertx, first, again, this::adopt);
+        this.admission = new Admission(() -> live.get().limits());
+        this.registry = new LiveRegistry(vertx, live, adapters, first.models());
         this.resilience =
                 Resilience.of(config.retries(), config.breaker(), new SecureRandom(), System::nanoTime, chatEvents);
     }
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
     public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry) {
+        return start(unchanging(config, registry), ConfigSource.NONE);
+    }
+
+    /** @param again where the configuration comes from when it has changed */
+    static Future<Gateway> start(Preparation first, ConfigSource again) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE));
-        return start(vertx, config, registry, url -> new RedisStores(vertx, url, config.runs()));
+        return start(new Gateway(
+                vertx,
+                first,
+                again,
+                url -> new RedisStores(vertx, url, first.config().runs())));
     }
 
     /** @param runs makes the store of runs that is at a Redis URL */
     static Future<Gateway> start(
             Vertx vertx, GatewayConfig config, ModelRegistry registry, Function<Secret, RunStores> runs) {
-        Gateway gateway = new Gateway(vertx, config, registry, runs);
+        return start(new Gateway(vertx, unchanging(config, registry), ConfigSource.NONE, runs));
+    }
+
+    private static Future<Gateway> start(Gateway gateway) {
         return gateway.startAll().map(gateway).recover(cause -> gateway.stop()
                 .transform(stopped -> Future.failedFuture(cause)));
     }
 
-    /** Stops everything, children included. The workers come first: until they have drained they need all the rest. */
+    private static Preparation unchanging(GatewayConfig config, ModelRegistry registry) {
+        return new Preparation(config, registry, new ConfigReading());
+    }
+
+    /** Reads the configuration again. Any thread. */
+    Future<Void> reload() {
+        return live.reload();
+    }
+
+    /** @throws IllegalArgumentException if its keys cannot be used */
+    private Future<Void> adopt(Preparation next) {
+        Authenticator before = Objects.requireNonNull(authenticator);
+        boolean same = next.config().auth().equals(live.get().auth());
+        Authenticator renewed = same ? before : before.renewed(next.config().auth());
+        return renewed.start().onSuccess(fetched -> {
+            authenticator = renewed;
+            registry.replace(next.models());
+        });
+    }
+
+    /**
+     * Stops everything, children included. Clients and runs come first, side by side: until they have drained they need all the rest. At
+     * once there is no readiness any more.
+     */
     public Future<Void> stop() {
-        ready.set(false);
-        Future<Void> drained = workers == null ? Future.succeededFuture() : workers.drain();
+        List<Future<Void>> drains = new ArrayList<>();
+        if (ready.getAndSet(false)) {
+            routers.forEach(router -> drains.add(router.drain()));
+        }
+        if (workers != null) {
+            drains.add(workers.drain());
+        }
         // Joined, it belongs to no event loop: those end before it does.
-        return Future.join(List.of(drained)).transform(done -> leaveStore()).transform(done -> stopRest());
+        return Future.join(drains).transform(done -> leaveStore()).transform(done -> stopRest());
     }
 
     /** Before an embedded one ends: what has lost it would look for it until the event loops are gone. */
@@ -117,8 +161,9 @@ public final class Gateway {
         return Future.join(routersLeave.stream().map(Supplier::get).toList()).mapEmpty();
     }
 
-    /** Makes {@link #stop} wait no longer for runs. */
+    /** Makes {@link #stop} wait no longer for clients and runs. */
     public void hurry() {
+        routers.forEach(GatewayVerticle::hurry);
         if (workers != null) {
             workers.hurry();
         }
@@ -155,17 +200,21 @@ public final class Gateway {
 
     private Future<Void> startAll() {
         registry.start();
-        Authenticator authenticator = new Authenticator(vertx, config.auth(), InstantSource.system());
-        return Future.all(startSandbox(), startRedis(), authenticator.start())
+        Authenticator first = new Authenticator(vertx, config.auth(), InstantSource.system());
+        authenticator = first;
+        return Future.all(startSandbox(), startRedis(), first.start())
                 .compose(started -> {
                     RunStores stores = runs.apply(redisUrl());
                     Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), limitEvents);
                     return checked(stores)
-                            .compose(usable -> deployRouters(authenticator, stores, limiting))
+                            .compose(usable -> deployRouters(stores, limiting))
                             .compose(deployed -> deployWorkers(stores, limiting));
                 })
                 .compose(deployed -> deployManagement())
-                .onSuccess(deployed -> ready.set(true))
+                .onSuccess(deployed -> {
+                    live.start();
+                    ready.set(true);
+                })
                 .mapEmpty();
     }
 
@@ -194,20 +243,21 @@ public final class Gateway {
         return checked.future();
     }
 
-    private Future<Void> deployRouters(Authenticator authenticator, RunStores stores, Limiting limiting) {
+    private Future<Void> deployRouters(RunStores stores, Limiting limiting) {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
-                config,
+                live,
                 chatShared(resilience),
                 dialects,
-                authenticator,
+                () -> Objects.requireNonNull(authenticator),
                 Contract.load(),
                 loop -> Future.succeededFuture(runsOfRouter(stores)),
                 () -> limiterOfRouter(limiting),
                 new RunUids(InstantSource.system(), new SecureRandom()),
-                runEvents);
+                runEvents,
+                admission);
         return vertx.deployVerticle(
                         () -> {
                             GatewayVerticle router = new GatewayVerticle(shared);
@@ -250,7 +300,8 @@ public final class Gateway {
 
     /** @param how what is done about failures of the providers */
     private ChatService.Shared chatShared(Resilience how) {
-        ModelRouter models = new ModelRouter(registry, adapters, endpoints(), InstantSource.system());
+        ModelRouter models =
+                new ModelRouter(registry, adapters, new Endpoints(live, adapters, sandbox), InstantSource.system());
         return new ChatService.Shared(models, ids, InstantSource.system(), how, chatEvents);
     }
 
@@ -267,7 +318,7 @@ public final class Gateway {
         workers = started;
         return started.startUpkeep()
                 .compose(kept -> started.startWebhooks(
-                        RunWebhookVerticle.Settings.of(config.runs().webhooks()), this::webhookPost))
+                        RunWebhookVerticle.Settings.of(() -> live.get().runs().webhooks()), this::webhookPost))
                 .compose(sending -> config.roles().contains(GatewayConfig.Role.WORKER)
                         ? started.start(eventLoops())
                         : Future.succeededFuture());
@@ -310,22 +361,5 @@ public final class Gateway {
                 config.http().managementHost(), config.http().managementPort(), this::isReady);
         management = verticle;
         return vertx.deployVerticle(verticle).mapEmpty();
-    }
-
-    /** Where each provider that we can speak to is reached: the sandbox stands in for all of them or for none. */
-    private Map<String, EndpointConfig> endpoints() {
-        Map<String, EndpointConfig> reached = new HashMap<>();
-        config.providers().forEach((name, endpoint) -> {
-            if (sandbox == null && adapters.find(endpoint.adapter()) != null) {
-                reached.put(name, endpoint);
-            } else if (sandbox != null && sandbox.providers().contains(endpoint.adapter())) {
-                reached.put(name, local(sandbox, endpoint.adapter()));
-            }
-        });
-        return reached;
-    }
-
-    private static EndpointConfig local(SandboxProviders sandbox, String adapter) {
-        return new EndpointConfig(adapter, sandbox.baseUrl(adapter), SANDBOX_KEY, false);
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.app;
 import dev.sluice.auth.Caller;
 import dev.sluice.auth.TokenIssuer;
 import dev.sluice.config.GatewayConfig;
-import dev.sluice.registry.ModelRegistry;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The gateway of this process. */
 final class GatewayServer {
 
-    /** For what comes after the drain of the workers: giving runs back, leaving, closing connections. */
+    /** For what comes after the drains: the last errors to clients, giving runs back, leaving, closing connections. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
@@ -22,25 +21,33 @@ final class GatewayServer {
     private GatewayServer() {}
 
     /** Starts the gateway, says where it is, and stops it when the process is told to end; see {@link Server#run}. */
-    static int run(GatewayConfig config, ModelRegistry models) throws InterruptedException {
+    static int run(Preparation preparation, ConfigSource again) throws InterruptedException {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        Duration patience = config.runs().execution().drain().plus(CLOSING);
-        Serving serving = new Serving(Serving::atEndOfProcess, patience, err);
-        return serving.run(() -> start(config, models), GatewayServer::stop);
+        Serving serving = new Serving(Serving::atEndOfProcess, patience(preparation.config()), err);
+        return serving.run(() -> start(preparation, again), GatewayServer::stop);
     }
 
-    private static Future<Gateway> start(GatewayConfig config, ModelRegistry models) {
+    /** Clients and runs drain side by side. */
+    private static Duration patience(GatewayConfig config) {
+        Duration clients = config.http().drain().grace();
+        Duration runs = config.runs().execution().drain();
+        return (clients.compareTo(runs) > 0 ? clients : runs).plus(CLOSING);
+    }
+
+    private static Future<Gateway> start(Preparation preparation, ConfigSource again) {
         long began = System.nanoTime();
-        return Gateway.start(config, models).onSuccess(gateway -> {
+        GatewayConfig config = preparation.config();
+        return Gateway.start(preparation, again).onSuccess(gateway -> {
+            Signals.onHangUp(gateway::reload);
             PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
             out.println(Banner.of(config, gateway, Duration.ofNanos(System.nanoTime() - began), token(config)));
             out.flush();
         });
     }
 
-    /** The first signal lets runs end, the second does not wait for them. */
+    /** The first signal lets answers and runs end, the second does not wait for them. */
     private static Future<Void> stop(Gateway gateway) {
-        EndSignals.onAnother(gateway::hurry);
+        Signals.onAnotherEnd(gateway::hurry);
         return gateway.stop();
     }
 

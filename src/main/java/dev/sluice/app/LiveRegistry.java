@@ -28,7 +28,7 @@ final class LiveRegistry implements Supplier<ModelRegistry> {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRegistry.class);
 
     private final Vertx vertx;
-    private final GatewayConfig config;
+    private final Supplier<GatewayConfig> config;
     private final ProviderCatalog adapters;
     private volatile ModelRegistry current;
 
@@ -41,7 +41,7 @@ final class LiveRegistry implements Supplier<ModelRegistry> {
     private boolean looking;
 
     /** @param first the registry until the file is read */
-    LiveRegistry(Vertx vertx, GatewayConfig config, ProviderCatalog adapters, ModelRegistry first) {
+    LiveRegistry(Vertx vertx, Supplier<GatewayConfig> config, ProviderCatalog adapters, ModelRegistry first) {
         this.vertx = vertx;
         this.config = config;
         this.adapters = adapters;
@@ -55,9 +55,10 @@ final class LiveRegistry implements Supplier<ModelRegistry> {
 
     /** Begins to watch the file, if there is one and it is to be watched. It ends with the Vert.x instance. */
     void start() {
-        Path file = config.modelsFile();
-        if (file != null && !config.modelsReload().isZero()) {
-            vertx.setPeriodic(config.modelsReload().toMillis(), due -> lookUnlessLooking(file));
+        GatewayConfig now = config.get();
+        Path file = now.modelsFile();
+        if (file != null && !now.modelsReload().isZero()) {
+            vertx.setPeriodic(now.modelsReload().toMillis(), due -> lookUnlessLooking(file));
         }
     }
 
@@ -103,13 +104,15 @@ final class LiveRegistry implements Supplier<ModelRegistry> {
 
     private void use(Path file, String text) {
         settled = text;
-        switch (Preparation.models(config, RegistryLoader.parse(config, file, text), adapters.wires())) {
-            case Loaded.Ready<ModelRegistry> ready -> replace(file, ready.value());
+        GatewayConfig now = config.get();
+        switch (Preparation.models(now, RegistryLoader.parse(now, file, text), adapters.wires())) {
+            case Loaded.Ready<ModelRegistry> ready -> replace(ready.value());
             case Loaded.Refused<ModelRegistry> refused -> refused(file, refused.errors());
         }
     }
 
-    private void replace(Path file, ModelRegistry registry) {
+    /** Takes the place of the registry, unless it is the same. */
+    void replace(ModelRegistry registry) {
         boolean same = registry.models().equals(current.models())
                 && registry.wildcards().equals(current.wildcards());
         if (same) {
@@ -120,7 +123,6 @@ final class LiveRegistry implements Supplier<ModelRegistry> {
                 .filter(model -> model.status() == ModelInfo.Status.RETIRED)
                 .count();
         LOG.atInfo()
-                .addKeyValue("file", file)
                 .addKeyValue("models", registry.models().size())
                 .addKeyValue("retired", retired)
                 .addKeyValue("wildcards", registry.wildcards().size())

@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.config.ConfigLoader;
+import dev.sluice.config.ConfigReading;
 import dev.sluice.config.EndpointConfig;
 import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.Loaded;
@@ -15,15 +16,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is read before a gateway starts. */
-record Preparation(GatewayConfig config, ModelRegistry models) {
+/**
+ * Everything that is read before a gateway starts.
+ *
+ * @param reading what the configuration was read of
+ */
+record Preparation(GatewayConfig config, ModelRegistry models, ConfigReading reading) {
 
     static Loaded<Preparation> load(Surroundings surroundings, ConfigLoader.Options options) {
-        return surroundings.configLoader().load(options).then(config -> models(
+        return load(surroundings, options, new ConfigReading());
+    }
+
+    static Loaded<Preparation> load(Surroundings surroundings, ConfigLoader.Options options, ConfigReading reading) {
+        return surroundings.configLoader().load(options, reading).then(config -> models(
                         config,
                         RegistryLoader.load(config),
                         surroundings.adapters().get())
-                .then(models -> new Loaded.Ready<>(new Preparation(config, models))));
+                .then(models -> new Loaded.Ready<>(new Preparation(config, models, reading))));
     }
 
     /**

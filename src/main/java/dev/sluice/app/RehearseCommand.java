@@ -64,7 +64,10 @@ final class RehearseCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("rehearsed with " + answers + " requests");
             spec.commandLine().getOut().flush();
         } finally {
-            got(gateway.stop());
+            Future<Void> stopped = gateway.stop();
+            // There is nobody to wait for.
+            gateway.hurry();
+            got(stopped);
         }
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Loaded;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,9 +28,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return switch (Preparation.load(surroundings, options.loaderOptions())) {
+        ConfigLoader.Options given = options.loaderOptions();
+        ConfigLoader.Options same = surroundings.configLoader().pinned(given);
+        return switch (Preparation.load(surroundings, given)) {
             case Loaded.Ready<Preparation> ready ->
-                server.run(ready.value().config(), ready.value().models());
+                server.run(ready.value(), reading -> Preparation.load(surroundings, same, reading));
             case Loaded.Refused<Preparation> refused -> ExitCodes.refused(spec, refused.errors());
         };
     }

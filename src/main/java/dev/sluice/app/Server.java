@@ -1,8 +1,5 @@
 package dev.sluice.app;
 
-import dev.sluice.config.GatewayConfig;
-import dev.sluice.registry.ModelRegistry;
-
 /** Runs a gateway. */
 @FunctionalInterface
 interface Server {
@@ -10,7 +7,8 @@ interface Server {
     /**
      * Starts a gateway and returns the process's exit code when it has stopped. Blocks.
      *
+     * @param again where the configuration comes from when it has changed
      * @throws InterruptedException if the thread is to stop waiting
      */
-    int run(GatewayConfig config, ModelRegistry models) throws InterruptedException;
+    int run(Preparation preparation, ConfigSource again) throws InterruptedException;
 }

@@ -18,6 +18,7 @@ public final class Authenticator {
 
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
 
+    private final Vertx vertx;
     private final InstantSource clock;
     private final Duration leeway;
     private final ClaimRules rules;
@@ -25,12 +26,29 @@ public final class Authenticator {
 
     /** @throws IllegalArgumentException if a configured key or the address of the published ones cannot be used */
     public Authenticator(Vertx vertx, AuthConfig config, InstantSource clock) {
+        this(vertx, config, clock, null);
+    }
+
+    private Authenticator(Vertx vertx, AuthConfig config, InstantSource clock, @Nullable Authenticator before) {
+        this.vertx = vertx;
         this.clock = clock;
         this.leeway = config.leeway();
         this.rules = new ClaimRules(config);
         URI url = config.jwksUrl();
         KeySetEndpoint endpoint = url == null ? null : new KeySetEndpoint(vertx, url, FETCH_TIMEOUT);
         this.keys = new KeySource(vertx, clock, configured(vertx, config), endpoint, config.jwksRefresh());
+        if (before != null) {
+            keys.begin(before.keys);
+        }
+    }
+
+    /**
+     * One that believes other tokens from its first request on. Keys that this one has fetched from the same address are its own, too.
+     *
+     * @throws IllegalArgumentException if a configured key or the address of the published ones cannot be used
+     */
+    public Authenticator renewed(AuthConfig config) {
+        return new Authenticator(vertx, config, clock, this);
     }
 
     private static List<TrustedKey> configured(Vertx vertx, AuthConfig config) {

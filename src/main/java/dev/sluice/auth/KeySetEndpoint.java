@@ -48,6 +48,10 @@ final class KeySetEndpoint {
                         && LOOPBACK.matcher(host).matches());
     }
 
+    URI url() {
+        return url;
+    }
+
     /** For the log. */
     String host() {
         return url.getHost();

@@ -110,6 +110,27 @@ public final class ChatStream {
         }
     }
 
+    /**
+     * Gives the answer up for a reason of the gateway's own, which goes the way of a provider's failure: before the first output it fails
+     * {@link #opened()}, after it the listener gets it.
+     *
+     * @return false if it was over already
+     */
+    public boolean fail(GatewayError reason) {
+        if (outcome.future().isComplete()) {
+            return false;
+        }
+        upstream.abort();
+        attempts.stop();
+        if (firstOutputAfter == null) {
+            refused(new GatewayException(reason));
+        } else {
+            receiver.onEvent(new StreamEvent.Failure(reason));
+            receiver.onBatchEnd();
+        }
+        return true;
+    }
+
     /** Whether it had not ended before. */
     private boolean end(StreamOutcome how) {
         if (!outcome.tryComplete(how)) {

@@ -30,14 +30,17 @@ public final class ModelRouter {
 
     private final Supplier<ModelRegistry> registry;
     private final ProviderCatalog adapters;
-    private final Map<String, EndpointConfig> endpoints;
+    private final Supplier<Map<String, EndpointConfig>> endpoints;
     private final InstantSource clock;
 
-    /** @param registry asked anew for each request, so that it can be replaced */
+    /**
+     * @param registry asked anew for each request, so that it can be replaced
+     * @param endpoints where each provider is reached, by its name; asked anew as well
+     */
     public ModelRouter(
             Supplier<ModelRegistry> registry,
             ProviderCatalog adapters,
-            Map<String, EndpointConfig> endpoints,
+            Supplier<Map<String, EndpointConfig>> endpoints,
             InstantSource clock) {
         this.registry = registry;
         this.adapters = adapters;
@@ -79,7 +82,7 @@ public final class ModelRouter {
     Route find(String id, Predicate<String> mayCall, String field) {
         ModelRegistry models = registry.get();
         ModelInfo model = id.indexOf('/') < 0 ? named(id, models) : models.find(id);
-        EndpointConfig endpoint = model == null ? null : endpoints.get(model.provider());
+        EndpointConfig endpoint = model == null ? null : endpoints.get().get(model.provider());
         if (model == null || endpoint == null || !endpoint.usable()) {
             throw refusal(Violation.UNSUPPORTED, id + " is not a model of this gateway; there are " + offered(), field);
         }
@@ -134,7 +137,7 @@ public final class ModelRouter {
     }
 
     private boolean served(String id) {
-        EndpointConfig endpoint = endpoints.get(id.substring(0, id.indexOf('/')));
+        EndpointConfig endpoint = endpoints.get().get(id.substring(0, id.indexOf('/')));
         return endpoint != null && endpoint.usable();
     }
 

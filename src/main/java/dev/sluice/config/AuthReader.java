@@ -18,11 +18,13 @@ final class AuthReader {
 
     private final Section auth;
     private final Path directory;
+    private final ConfigReading reading;
 
     /** @param directory what paths of key files are relative to */
-    AuthReader(Section auth, Path directory) {
+    AuthReader(Section auth, Path directory, ConfigReading reading) {
         this.auth = auth;
         this.directory = directory;
+        this.reading = reading;
     }
 
     AuthConfig read() {
@@ -68,7 +70,7 @@ final class AuthReader {
         boolean inline = entry.contains("-----BEGIN");
         String pem;
         try {
-            pem = inline ? entry : ReadFile.text(directory, entry);
+            pem = inline ? entry : reading.text(directory, entry);
         } catch (ReadFile.UnreadableException e) {
             auth.refuse(key, e.reason());
             return null;

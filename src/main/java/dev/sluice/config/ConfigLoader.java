@@ -48,24 +48,41 @@ public final class ConfigLoader {
         public static final Options NONE = new Options(null, null, false);
     }
 
+    /** The same with the file that {@link #load} uses now: later it may be there or not, but no other takes its place. */
+    public Options pinned(Options options) {
+        return new Options(fileName(options), options.roles(), options.sandbox());
+    }
+
     private record Named(String by, String name) {}
 
     /** The configuration, or one line for each thing that is wrong. */
     public Loaded<GatewayConfig> load(Options options) {
+        return load(options, new ConfigReading());
+    }
+
+    /**
+     * The same.
+     *
+     * @param reading an empty one, which then tells what was read, whatever came of it
+     */
+    public Loaded<GatewayConfig> load(Options options, ConfigReading reading) {
         DocumentCheck check = DocumentCheck.ofBuiltIn(SCHEMA);
         Settings settings = new Settings(check, defaults());
         Named file = file(options);
         Path directory = workingDirectory;
         if (file != null) {
-            directory = addFile(settings, check, file);
+            directory = addFile(settings, check, file, reading);
         }
         EnvironmentLayer texts = new EnvironmentLayer(check.tree());
         Set<String> providers = settings.root().section("providers").keys();
-        settings.add(texts.of(EnvironmentLayer.variables(providers), environment));
+        SecretFiles.Resolved resolved = new SecretFiles(settings, check.tree(), reading, workingDirectory)
+                .resolve(EnvironmentLayer.variables(providers), environment);
+        settings.add(texts.of(resolved.variables(), resolved.texts()));
         settings.add(texts.of(EnvironmentLayer.OPTIONS, texts(options)));
 
-        GatewayConfig config =
-                new GatewayConfigReader(settings, directory, random).read(file == null ? null : modelsIn(directory));
+        GatewayConfig config = new GatewayConfigReader(settings, directory, reading, random)
+                .read(file == null ? null : modelsIn(directory));
+        reading.settings(settings.values());
         return settings.errors().isEmpty() ? new Loaded.Ready<>(config) : new Loaded.Refused<>(settings.errors());
     }
 
@@ -91,9 +108,9 @@ public final class ConfigLoader {
     }
 
     /** The directory of the file: what the names in it are relative to. */
-    private Path addFile(Settings settings, DocumentCheck check, Named file) {
+    private Path addFile(Settings settings, DocumentCheck check, Named file, ConfigReading reading) {
         try {
-            String text = ReadFile.text(workingDirectory, file.name());
+            String text = reading.text(workingDirectory, file.name());
             settings.add(new FileLayer(check.tree()).of(file.name(), text));
         } catch (ReadFile.UnreadableException e) {
             String prefix = file.by().isEmpty() ? "" : file.by() + ": ";

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param redisUrl {@code redis://} or {@code rediss://}; null starts an embedded server
  * @param modelsFile the model registry; null for the one that is built in
  * @param modelsReload how often that file is looked at for changes; zero is never
+ * @param configReload how often the files of the configuration are looked at for changes; zero is never
  * @param providers the endpoints by the name that stands before the slash of their models' ids
  */
 public record GatewayConfig(
@@ -23,6 +24,7 @@ public record GatewayConfig(
         @Nullable Secret redisUrl,
         @Nullable Path modelsFile,
         Duration modelsReload,
+        Duration configReload,
         Map<String, EndpointConfig> providers,
         UpstreamConfig upstream,
         RetriesConfig retries,
@@ -40,7 +42,7 @@ public record GatewayConfig(
     }
 
     /** The same with other tokens believed. */
-    GatewayConfig withAuth(AuthConfig other) {
+    public GatewayConfig withAuth(AuthConfig other) {
         return new GatewayConfig(
                 roles,
                 http,
@@ -48,6 +50,7 @@ public record GatewayConfig(
                 redisUrl,
                 modelsFile,
                 modelsReload,
+                configReload,
                 providers,
                 upstream,
                 retries,

@@ -20,13 +20,18 @@ final class GatewayConfigReader {
     private final Settings settings;
     private final Section root;
     private final Path directory;
+    private final ConfigReading reading;
     private final RandomGenerator random;
 
-    /** @param directory what the paths in the settings are relative to */
-    GatewayConfigReader(Settings settings, Path directory, RandomGenerator random) {
+    /**
+     * @param directory what the paths in the settings are relative to
+     * @param reading reads the files that are part of the configuration
+     */
+    GatewayConfigReader(Settings settings, Path directory, ConfigReading reading, RandomGenerator random) {
         this.settings = settings;
         this.root = settings.root();
         this.directory = directory;
+        this.reading = reading;
         this.random = random;
     }
 
@@ -35,10 +40,11 @@ final class GatewayConfigReader {
         GatewayConfig config = new GatewayConfig(
                 roles(),
                 http(),
-                new AuthReader(root.section("auth"), directory).read(),
+                new AuthReader(root.section("auth"), directory, reading).read(),
                 redisUrl(),
                 modelsFile(defaultModelsFile),
-                modelsReload(),
+                reload("models_reload"),
+                reload("config_reload"),
                 new ProvidersReader(root.section("providers")).read(),
                 upstream(),
                 retries(),
@@ -73,7 +79,8 @@ final class GatewayConfigReader {
                 http.duration("idle_timeout"),
                 http.durationOrZero("heartbeat"),
                 http.duration("stall_timeout"),
-                http.integer("event_loops"));
+                http.integer("event_loops"),
+                drain(http));
         boolean samePlace = config.host().equals(config.managementHost()) && config.port() == config.managementPort();
         if (samePlace && config.port() != 0 && !settings.refused("http")) {
             boolean apiCameLast = settings.rank(http.path("port")) > settings.rank(http.path("management_port"));
@@ -82,6 +89,14 @@ final class GatewayConfigReader {
                     "must differ from " + (apiCameLast ? "management_port" : "port"));
         }
         return config;
+    }
+
+    private static HttpConfig.Drain drain(Section http) {
+        HttpConfig.Drain drain = new HttpConfig.Drain(http.durationOrZero("drain_delay"), http.durationOrZero("drain"));
+        if (drain.delay().compareTo(drain.grace()) > 0) {
+            http.refuse("drain_delay", "must not be longer than drain, of which it is a part");
+        }
+        return drain;
     }
 
     private @Nullable Secret redisUrl() {
@@ -110,10 +125,10 @@ final class GatewayConfigReader {
         }
     }
 
-    private Duration modelsReload() {
-        Duration every = root.durationOrZero("models_reload");
+    private Duration reload(String key) {
+        Duration every = root.durationOrZero(key);
         if (!every.isZero() && every.compareTo(SHORTEST_RELOAD) < 0) {
-            root.refuse("models_reload", "must be 0 or at least 100ms");
+            root.refuse(key, "must be 0 or at least 100ms");
         }
         return every;
     }
@@ -158,7 +173,16 @@ final class GatewayConfigReader {
                 limits.size("max_headers"),
                 limits.size("max_event"),
                 limits.size("max_error"),
-                limits.size("max_response"));
+                limits.size("max_response"),
+                load(limits));
+    }
+
+    private static Limits.Load load(Section limits) {
+        long bytes = limits.bytesOrZero("max_bytes_in_flight");
+        if (bytes > 0 && bytes < limits.size("max_body")) {
+            limits.refuse("max_bytes_in_flight", "must be 0 or at least max_body: such a body would never be taken");
+        }
+        return new Limits.Load(limits.integer("max_concurrent"), bytes, limits.durationOrZero("max_lag"));
     }
 
     private MediaConfig media() {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param heartbeat silence after which a stream gets a comment; zero sends none
  * @param stallTimeout how long a client may read nothing of a stream that has something for it
  * @param eventLoops how many event loops serve the API; 0 is one per core
+ * @param drain how clients are let go when the process is told to end
  */
 public record HttpConfig(
         String host,
@@ -22,4 +23,12 @@ public record HttpConfig(
         Duration idleTimeout,
         Duration heartbeat,
         Duration stallTimeout,
-        int eventLoops) {}
+        int eventLoops,
+        Drain drain) {
+
+    /**
+     * @param delay how long new connections are still taken, so that whoever sends them can notice
+     * @param grace how long requests in flight may go on, the delay included
+     */
+    public record Drain(Duration delay, Duration grace) {}
+}

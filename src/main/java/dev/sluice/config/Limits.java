@@ -1,5 +1,7 @@
 package dev.sluice.config;
 
+import java.time.Duration;
+
 /**
  * The bounds on what is taken in.
  *
@@ -9,6 +11,7 @@ package dev.sluice.config;
  * @param maxEventBytes one event of a provider's stream
  * @param maxErrorBytes how much of a provider's error answer is read
  * @param maxResponseBytes an answer that is put together for a client who did not want a stream
+ * @param load what a process takes on at once
  */
 public record Limits(
         int maxBodyBytes,
@@ -16,4 +19,13 @@ public record Limits(
         int maxHeaderBytes,
         int maxEventBytes,
         int maxErrorBytes,
-        int maxResponseBytes) {}
+        int maxResponseBytes,
+        Load load) {
+
+    /**
+     * @param maxConcurrent requests in flight, streams among them
+     * @param maxBytesInFlight bodies of requests in flight; zero is a share of the memory that there is
+     * @param maxLag how late an event loop may be; zero is any
+     */
+    public record Load(int maxConcurrent, long maxBytesInFlight, Duration maxLag) {}
+}

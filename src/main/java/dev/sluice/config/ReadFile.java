@@ -28,8 +28,13 @@ public final class ReadFile {
 
     /** The text of a file in UTF-8 whose name is relative to a directory, or absolute. */
     public static String text(Path directory, String name) throws UnreadableException {
+        return text(named(directory, name));
+    }
+
+    /** The file of a name that is relative to a directory, or absolute. */
+    static Path named(Path directory, String name) throws UnreadableException {
         try {
-            return text(directory.resolve(name));
+            return directory.resolve(name);
         } catch (InvalidPathException e) {
             throw new UnreadableException("is not the name of a file");
         }

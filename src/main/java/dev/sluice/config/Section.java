@@ -143,6 +143,11 @@ final class Section {
         return bytes;
     }
 
+    /** The same, where zero has a meaning of its own. */
+    long bytesOrZero(String key) {
+        return given(key, fields.value(key)).toString().equals("0") ? 0 : bytes(key);
+    }
+
     /** An absolute URL of HTTP; null if there is none or if it is refused. */
     @Nullable
     URI httpUrlOrNull(String key) {

@@ -43,6 +43,11 @@ final class Settings {
         return new Section(this, "", values);
     }
 
+    /** The same as JSON; not to be changed. */
+    JsonObject values() {
+        return values;
+    }
+
     /** Which source has the last word on a value; -1 if it has its default. */
     int rank(String path) {
         for (int i = layers.size() - 1; i >= 0; i--) {

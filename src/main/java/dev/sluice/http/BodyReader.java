@@ -1,8 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.chat.HeavyWork;
-import dev.sluice.config.HttpConfig;
-import dev.sluice.config.Limits;
+import dev.sluice.config.GatewayConfig;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import io.vertx.core.Future;
@@ -13,31 +12,40 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads a request's body whole: bounded in size, and in the time it may take. */
 final class BodyReader {
 
     private final Vertx vertx;
     private final HeavyWork heavyWork;
-    private final int maxBytes;
-    private final long timeoutMillis;
+    private final Supplier<GatewayConfig> config;
 
-    BodyReader(Vertx vertx, HttpConfig http, Limits limits) {
+    BodyReader(Vertx vertx, Supplier<GatewayConfig> config) {
         this.vertx = vertx;
         this.heavyWork = new HeavyWork(vertx);
-        this.maxBytes = limits.maxBodyBytes();
-        this.timeoutMillis = http.bodyTimeout().toMillis();
+        this.config = config;
     }
 
-    /** The body of a paused request; fails with a {@link GatewayException} as soon as it is clear that it is too large, or too slow. */
-    Future<Buffer> read(HttpServerRequest request) {
-        if (declaredLength(request) > maxBytes) {
-            return Future.failedFuture(tooLarge());
+    /**
+     * The body of a paused request; fails with a {@link GatewayException} as soon as it is clear that it is too large, or too slow, or that
+     * there is no room for it. What declares its length has all of its room from the beginning.
+     */
+    Future<Buffer> read(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        long declared = declaredLength(request);
+        int maxBytes = config.get().limits().maxBodyBytes();
+        if (declared > maxBytes) {
+            return Future.failedFuture(tooLarge(maxBytes));
+        }
+        GatewayError refusal = exchange.open().reserve(Math.max(0, declared));
+        if (refusal != null) {
+            return Future.failedFuture(new GatewayException(refusal));
         }
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
-        return new Reading(request).start();
+        return new Reading(request, exchange.open(), maxBytes, declared >= 0).start();
     }
 
     private static long declaredLength(HttpServerRequest request) {
@@ -49,7 +57,7 @@ final class BodyReader {
         }
     }
 
-    private GatewayException tooLarge() {
+    private static GatewayException tooLarge(int maxBytes) {
         return new GatewayException(
                 GatewayError.of(GatewayError.Kind.TOO_LARGE, "the request body is larger than " + maxBytes + " bytes"));
     }
@@ -57,6 +65,9 @@ final class BodyReader {
     /** One body on its way. */
     private final class Reading {
         private final HttpServerRequest request;
+        private final OpenRequest open;
+        private final int maxBytes;
+        private final boolean hasRoom;
         private final Promise<Buffer> whole = Promise.promise();
         /** Joined at the end: a buffer that grows to megabytes is copied many times, on the event loop. */
         private final List<Buffer> chunks = new ArrayList<>();
@@ -64,13 +75,16 @@ final class BodyReader {
         private int size;
         private long timer = -1;
 
-        Reading(HttpServerRequest request) {
+        Reading(HttpServerRequest request, OpenRequest open, int maxBytes, boolean hasRoom) {
             this.request = request;
+            this.open = open;
+            this.maxBytes = maxBytes;
+            this.hasRoom = hasRoom;
         }
 
         Future<Buffer> start() {
             timer = vertx.setTimer(
-                    timeoutMillis,
+                    config.get().http().bodyTimeout().toMillis(),
                     id -> fail(new GatewayException(GatewayError.of(
                             GatewayError.Kind.REQUEST_TIMEOUT, "the request body did not arrive in time"))));
             request.exceptionHandler(this::fail);
@@ -82,8 +96,11 @@ final class BodyReader {
 
         private void chunk(Buffer chunk) {
             size += chunk.length();
+            GatewayError refusal = hasRoom || size > maxBytes ? null : open.reserve(chunk.length());
             if (size > maxBytes) {
-                fail(tooLarge());
+                fail(tooLarge(maxBytes));
+            } else if (refusal != null) {
+                fail(new GatewayException(refusal));
             } else {
                 chunks.add(chunk);
             }

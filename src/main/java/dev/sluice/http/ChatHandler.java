@@ -17,13 +17,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
 
 /** {@code POST …/chat_completions}: from the request's head to the relay, the document or the run that answers it. */
 final class ChatHandler {
 
     private final Vertx vertx;
-    private final GatewayConfig config;
-    private final Authenticator authenticator;
+    private final Supplier<GatewayConfig> config;
+    private final Supplier<Authenticator> authenticator;
     private final ChatService chat;
     private final Completions completions;
     private final RunIntake intake;
@@ -36,8 +37,8 @@ final class ChatHandler {
 
     ChatHandler(
             Vertx vertx,
-            GatewayConfig config,
-            Authenticator authenticator,
+            Supplier<GatewayConfig> config,
+            Supplier<Authenticator> authenticator,
             ChatService chat,
             RunIntake intake,
             RateGate gate,
@@ -46,13 +47,14 @@ final class ChatHandler {
         this.config = config;
         this.authenticator = authenticator;
         this.chat = chat;
+        GatewayConfig first = config.get();
         this.completions = new Completions(
-                vertx, chat, config.structuredOutput(), config.limits().maxResponseBytes());
+                vertx, chat, first.structuredOutput(), first.limits().maxResponseBytes());
         this.intake = intake;
         this.gate = gate;
         this.errors = errors;
-        this.bodies = new BodyReader(vertx, config.http(), config.limits());
-        this.json = JsonReader.strict(config.limits().maxJsonDepth());
+        this.bodies = new BodyReader(vertx, config);
+        this.json = JsonReader.strict(first.limits().maxJsonDepth());
         this.accessLog = new AccessLog();
         this.heavyWork = new HeavyWork(vertx);
     }
@@ -60,6 +62,7 @@ final class ChatHandler {
     void handle(Exchange exchange) {
         exchange.request().pause();
         authenticator
+                .get()
                 .authenticate(exchange.authorization())
                 .compose(caller -> body(exchange, caller))
                 .compose(body -> decode(exchange, body).compose(request -> answer(exchange, request, body)))
@@ -69,7 +72,7 @@ final class ChatHandler {
     private Future<Buffer> body(Exchange exchange, Caller caller) {
         exchange.authenticated(caller);
         GatewayError refusal = Negotiation.refusal(exchange.request());
-        return refusal != null ? Future.failedFuture(new GatewayException(refusal)) : bodies.read(exchange.request());
+        return refusal != null ? Future.failedFuture(new GatewayException(refusal)) : bodies.read(exchange);
     }
 
     private Future<ChatRequest> decode(Exchange exchange, Buffer body) {
@@ -115,7 +118,7 @@ final class ChatHandler {
                 .onSuccess(stream -> {
                     accessLog.record(exchange, stream);
                     gate.charge(account, stream);
-                    new StreamRelay(vertx, config.http(), exchange, request, stream, errors).start();
+                    new StreamRelay(vertx, config.get().http(), exchange, request, stream, errors).start();
                 })
                 .mapEmpty();
     }

@@ -4,6 +4,7 @@ import dev.sluice.auth.Caller;
 import dev.sluice.chat.ChatStream;
 import dev.sluice.dialect.Dialect;
 import dev.sluice.dialect.RunDialect;
+import dev.sluice.model.GatewayError;
 import dev.sluice.model.RunOwner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,14 +21,16 @@ final class Exchange {
     private final HttpServerRequest request;
     private final String requestId;
     private final Dialect dialect;
+    private final OpenRequest open;
     private @Nullable Caller caller;
     private boolean logged;
     private final List<ChatStream> answers = new ArrayList<>();
 
-    Exchange(HttpServerRequest request, String requestId, Dialect dialect) {
+    Exchange(HttpServerRequest request, String requestId, Dialect dialect, OpenRequest open) {
         this.request = request;
         this.requestId = requestId;
         this.dialect = dialect;
+        this.open = open;
         request.response().putHeader(RequestIds.HEADER, requestId);
     }
 
@@ -41,6 +44,15 @@ final class Exchange {
 
     String requestId() {
         return requestId;
+    }
+
+    OpenRequest open() {
+        return open;
+    }
+
+    /** Ends the answer with an error of the gateway's own; false if there is none under way. */
+    boolean failAnswer(GatewayError reason) {
+        return !answers.isEmpty() && answers.getLast().fail(reason);
     }
 
     /** The header of that name; of several such headers none is more true than the others: together they are no token. */
@@ -88,6 +100,14 @@ final class Exchange {
             gone.tryComplete();
         }
         return gone.future();
+    }
+
+    /** Completes when there is nobody any more who waits, or who should. */
+    Future<Void> closedOrLeft() {
+        Promise<Void> over = Promise.promise();
+        closed().onComplete(gone -> over.tryComplete());
+        open.onLeave(over::tryComplete);
+        return over.future();
     }
 
     /** Answers with JSON. */

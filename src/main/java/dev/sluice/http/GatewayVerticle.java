@@ -18,6 +18,7 @@ import dev.sluice.upstream.UpstreamClient;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -25,6 +26,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,20 +38,23 @@ public final class GatewayVerticle extends VerticleBase {
     /**
      * What all verticles share.
      *
-     * @param authenticator verifies tokens; safe for all event loops
+     * @param config asked again and again: what can change without a restart is read of it for each request
+     * @param authenticator verifies tokens; safe for all event loops; asked for each request
+     * @param admission the one of the process
      * @param runs reaches the store of runs, for one event loop; succeeds even while the store is away
      * @param limiter makes the one of the event loop that calls
      */
     public record Shared(
-            GatewayConfig config,
+            Supplier<GatewayConfig> config,
             ChatService.Shared chat,
             DialectCatalog dialects,
-            Authenticator authenticator,
+            Supplier<Authenticator> authenticator,
             Contract contract,
             Function<Vertx, Future<Runs>> runs,
             Supplier<RateLimiter> limiter,
             RunUids runUids,
-            RunEvents runEvents) {}
+            RunEvents runEvents,
+            Admission admission) {}
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
     private static final String MODELS = "/v3/ai/models";
@@ -63,7 +68,15 @@ public final class GatewayVerticle extends VerticleBase {
     private final RequestIds requestIds;
     private final Dialect v3;
     private final ModelDialect openai;
+
+    @SuppressWarnings("NullAway.Init") // made at the start, on the event loop
+    private Loop loop;
+
     private @Nullable HttpServer server;
+    private @Nullable Drain drain;
+
+    /** What belongs to the event loop. */
+    private record Loop(ErrorWriter errors, ConnectionGuard connections, LoopLag lag) {}
 
     public GatewayVerticle(Shared shared) {
         this.shared = shared;
@@ -74,22 +87,57 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        GatewayConfig config = shared.config();
-        ConnectionGuard connections = new ConnectionGuard(vertx, config.http().idleTimeout());
-        ErrorWriter errors = new ErrorWriter(vertx);
-        return shared.runs().apply(vertx).compose(runs -> listen(router(runs, errors), connections, errors));
+        Supplier<Duration> idle = () -> shared.config().get().http().idleTimeout();
+        ConnectionGuard connections = new ConnectionGuard(vertx, idle, shared.admission());
+        loop = new Loop(new ErrorWriter(vertx), connections, new LoopLag(vertx));
+        loop.lag.start();
+        shared.admission().watch(loop.lag);
+        return shared.runs().apply(vertx).compose(runs -> listen(router(runs, loop.errors)));
     }
 
-    private Future<HttpServer> listen(Router router, ConnectionGuard connections, ErrorWriter errors) {
-        HttpServer http = vertx.createHttpServer(options(shared.config()));
+    @Override
+    public Future<?> stop() {
+        shared.admission().forget(loop.lag);
+        return Future.succeededFuture();
+    }
+
+    private Future<HttpServer> listen(Router router) {
+        HttpServer http = vertx.createHttpServer(options(shared.config().get()));
         server = http;
-        return http.connectionHandler(connections::opened)
-                .invalidRequestHandler(request -> errors.write(exchange(request), malformed(request)))
+        drain = new Drain(vertx, http, loop.connections);
+        return http.connectionHandler(loop.connections::opened)
+                .invalidRequestHandler(request -> loop.errors.write(exchange(request), malformed(request)))
                 .requestHandler(request -> {
-                    connections.began(request);
-                    router.handle(request);
+                    GatewayError refusal = loop.connections.began(request).enter(loop.lag);
+                    if (refusal == null) {
+                        router.handle(request);
+                    } else {
+                        loop.errors.write(exchange(request), new GatewayException(refusal));
+                    }
                 })
                 .listen();
+    }
+
+    /** Lets go of the clients as {@link Drain} says. Completes when the last is gone. Any thread. */
+    public Future<Void> drain() {
+        return onDrain(going -> going.begin(shared.config().get().http().drain()));
+    }
+
+    /** Makes {@link #drain} wait no longer. Any thread. */
+    public Future<Void> hurry() {
+        return onDrain(Drain::hurry);
+    }
+
+    private Future<Void> onDrain(Function<Drain, Future<Void>> step) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(go -> {
+            if (drain == null) {
+                done.complete();
+            } else {
+                step.apply(drain).onComplete(done);
+            }
+        });
+        return done.future();
     }
 
     /** Where it listens, once it is started. */
@@ -101,13 +149,11 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Router router(Runs runs, ErrorWriter errors) {
-        UpstreamClient upstream = new UpstreamClient(
-                vertx, shared.config().upstream(), shared.config().limits());
-        ChatService service = new ChatService(
-                vertx, shared.chat(), new MediaFetcher(vertx, shared.config().media()), upstream);
+        GatewayConfig first = shared.config().get();
+        UpstreamClient upstream = new UpstreamClient(vertx, first.upstream(), first.limits());
+        ChatService service = new ChatService(vertx, shared.chat(), new MediaFetcher(vertx, first.media()), upstream);
         AccessLog accessLog = new AccessLog();
-        PatientEnqueue queue =
-                new PatientEnqueue(runs.queue(), shared.config().runs().commandTimeout());
+        PatientEnqueue queue = new PatientEnqueue(runs.queue(), first.runs().commandTimeout());
         RateGate gate = new RateGate(shared.limiter().get(), shared.chat().models());
         RunIntake intake =
                 new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), accessLog);
@@ -146,7 +192,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {
-        RunEventsHandler logs = new RunEventsHandler(vertx, shared.config().http(), runs.log(), accessLog);
+        RunEventsHandler logs = new RunEventsHandler(vertx, shared.config(), runs.log(), accessLog);
         RunsHandler handler =
                 new RunsHandler(runs, shared.authenticator(), logs, shared.runEvents(), errors, accessLog);
         router.get(RunPaths.ALL).handler(context -> handler.list(exchange(context.request())));
@@ -167,7 +213,14 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Exchange exchange(HttpServerRequest request) {
-        return new Exchange(request, requestIds.of(request), dialect(request.path()));
+        OpenRequest open = loop.connections.current(request.connection());
+        Exchange exchange = new Exchange(request, requestIds.of(request), dialect(request.path()), open);
+        open.onEnd(reason -> {
+            if (!exchange.failAnswer(reason)) {
+                loop.errors.write(exchange, new GatewayException(reason));
+            }
+        });
+        return exchange;
     }
 
     /** The format of whoever asks for a path, whether there is anything at it or not. */

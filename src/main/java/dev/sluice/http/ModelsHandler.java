@@ -7,15 +7,16 @@ import dev.sluice.dialect.ModelDialect;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@code GET …/models} and {@code GET …/models/{id}}: what this caller may ask for. */
 final class ModelsHandler {
 
-    private final Authenticator authenticator;
+    private final Supplier<Authenticator> authenticator;
     private final ModelRouter models;
     private final ErrorWriter errors;
 
-    ModelsHandler(Authenticator authenticator, ModelRouter models, ErrorWriter errors) {
+    ModelsHandler(Supplier<Authenticator> authenticator, ModelRouter models, ErrorWriter errors) {
         this.authenticator = authenticator;
         this.models = models;
         this.errors = errors;
@@ -34,6 +35,7 @@ final class ModelsHandler {
 
     private void answer(Exchange exchange, Function<Caller, Future<Buffer>> body) {
         authenticator
+                .get()
                 .authenticate(exchange.authorization())
                 .compose(body)
                 .compose(bytes -> exchange.sendJson(200, bytes))

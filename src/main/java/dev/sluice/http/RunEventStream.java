@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>While the client's socket is full nothing is read; a client that reads nothing for too long is given up.
  *   <li>While the store is away the stream waits; if that takes too long it ends with an error event, and without the end marker.
  *   <li>When the client goes, the run goes on.
+ *   <li>When the process is to end the stream ends early, without the end marker: the client goes on at another process.
  * </ul>
  *
  * One per stream; event loop only.
@@ -37,6 +38,9 @@ final class RunEventStream {
 
     private static final long REREAD_MILLIS = 1000;
     private static final int MAX_FAILURES = 10;
+
+    /** How soon a client asks another process for the rest. */
+    private static final long RECONNECT_MILLIS = 500;
 
     /**
      * Where a stream goes on.
@@ -92,6 +96,7 @@ final class RunEventStream {
         response.closeHandler(closed -> gone());
         response.exceptionHandler(broken -> gone());
         clock.start();
+        exchange.open().streams();
         if (first.end() == null) {
             response.writeHead();
             // What is heard from now on has to wait until this part is written.
@@ -100,6 +105,7 @@ final class RunEventStream {
             rereads = vertx.setPeriodic(REREAD_MILLIS, id -> pump());
         }
         onPart(first);
+        exchange.open().onLeave(this::leave);
     }
 
     private void pump() {
@@ -181,7 +187,11 @@ final class RunEventStream {
         Buffer out = Buffer.buffer();
         SseEncoder.event(out, "error", null, data, data.length);
         finish(error.kind().code());
-        response.end(out).onComplete(done -> exchange.request().connection().close());
+        endAndClose(out);
+    }
+
+    private void endAndClose(Buffer last) {
+        response.end(last).onComplete(done -> exchange.request().connection().close());
     }
 
     /** Goes on when the socket has taken it all: the write queue counts writes and not bytes, and what is read at once may be large. */
@@ -207,6 +217,15 @@ final class RunEventStream {
         Buffer comment = Buffer.buffer();
         SseEncoder.keepAlive(comment);
         write(comment);
+    }
+
+    private void leave() {
+        if (!over) {
+            Buffer out = Buffer.buffer();
+            SseEncoder.retry(out, RECONNECT_MILLIS);
+            finish("shutting_down");
+            endAndClose(out);
+        }
     }
 
     private void gone() {

@@ -1,6 +1,6 @@
 package dev.sluice.http;
 
-import dev.sluice.config.HttpConfig;
+import dev.sluice.config.GatewayConfig;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.Violation;
@@ -9,6 +9,7 @@ import dev.sluice.run.RunLog.Part;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET …/events}: finds where in a run's log a client goes on, and begins to stream from there. */
@@ -20,11 +21,11 @@ final class RunEventsHandler {
     private static final String QUERY = "after";
 
     private final Vertx vertx;
-    private final HttpConfig config;
+    private final Supplier<GatewayConfig> config;
     private final RunLog log;
     private final AccessLog accessLog;
 
-    RunEventsHandler(Vertx vertx, HttpConfig config, RunLog log, AccessLog accessLog) {
+    RunEventsHandler(Vertx vertx, Supplier<GatewayConfig> config, RunLog log, AccessLog accessLog) {
         this.vertx = vertx;
         this.config = config;
         this.log = log;
@@ -86,7 +87,7 @@ final class RunEventsHandler {
         if (!exchange.clientGone()) {
             new RunEventStream(
                             vertx,
-                            config,
+                            config.get().http(),
                             log,
                             accessLog,
                             exchange,

@@ -28,7 +28,7 @@ final class RunsHandler {
     private static final String POLL_AGAIN = "1";
 
     private final Runs runs;
-    private final Authenticator authenticator;
+    private final Supplier<Authenticator> authenticator;
     private final RunEventsHandler logs;
     private final RunEvents events;
     private final ErrorWriter errors;
@@ -36,7 +36,7 @@ final class RunsHandler {
 
     RunsHandler(
             Runs runs,
-            Authenticator authenticator,
+            Supplier<Authenticator> authenticator,
             RunEventsHandler logs,
             RunEvents events,
             ErrorWriter errors,
@@ -68,6 +68,7 @@ final class RunsHandler {
     /** @param action what to do once it is known who calls */
     private void handle(Exchange exchange, Supplier<Future<Void>> action) {
         authenticator
+                .get()
                 .authenticate(exchange.authorization())
                 .compose(caller -> {
                     exchange.authenticated(caller);
@@ -86,7 +87,7 @@ final class RunsHandler {
             }
             Future<@Nullable Run> found = patience.time().isZero()
                     ? runs.store().find(exchange.owner(), uid)
-                    : runs.store().awaitEnd(exchange.owner(), uid, patience.time(), exchange.closed());
+                    : runs.store().awaitEnd(exchange.owner(), uid, patience.time(), exchange.closedOrLeft());
             return found.compose(run -> answer(exchange, "find", run));
         });
     }

@@ -65,6 +65,7 @@ final class StreamRelay implements StreamListener {
         response.closeHandler(closed -> gone());
         response.exceptionHandler(broken -> gone());
         clock.start();
+        exchange.open().streams();
         stream.opened().onComplete(this::opened, this::failedBeforeOutput);
     }
 

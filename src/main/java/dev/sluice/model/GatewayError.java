@@ -127,6 +127,8 @@ public record GatewayError(
         PROVIDER_QUOTA_EXHAUSTED(503, "provider_quota_exhausted", false, Loudness.ERROR),
         PROVIDER_OVERLOADED(503, "provider_overloaded", true, Loudness.WARN),
         QUEUE_UNAVAILABLE(503, "queue_unavailable", false, Loudness.WARN),
+        /** This process has taken on as much as it may. */
+        OVERLOADED(503, "overloaded", false, Loudness.INFO),
         /** Nobody can tell now whether a limit is kept. */
         LIMITS_UNAVAILABLE(503, "limits_unavailable", false, Loudness.WARN),
         SHUTTING_DOWN(503, "shutting_down", false, Loudness.INFO),

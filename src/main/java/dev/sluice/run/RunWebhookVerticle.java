@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class RunWebhookVerticle extends VerticleBase {
 
     /**
+     * @param config asked for each webhook, so that secrets can change
      * @param pauses after the first try, the second and so on; the last one is repeated
      * @param period how often the outbox is looked into
      */
-    public record Settings(RunsConfig.Webhooks config, List<Duration> pauses, Duration period) {
+    public record Settings(Supplier<RunsConfig.Webhooks> config, List<Duration> pauses, Duration period) {
         public Settings {
             pauses = List.copyOf(pauses);
         }
 
-        public static Settings of(RunsConfig.Webhooks config) {
+        public static Settings of(Supplier<RunsConfig.Webhooks> config) {
             return new Settings(config, WebhookSchedule.USUAL, Duration.ofSeconds(1));
         }
     }

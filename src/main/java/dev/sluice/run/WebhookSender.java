@@ -1,5 +1,6 @@
 package dev.sluice.run;
 
+import dev.sluice.config.RunsConfig;
 import dev.sluice.dialect.RunDialect;
 import dev.sluice.model.Run;
 import dev.sluice.run.RunEvents.Delivery;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ final class WebhookSender {
     private final RunWebhookVerticle.Shared shared;
     private final RunWebhookVerticle.Loop loop;
     private final int attempts;
-    private final WebhookSigner signer;
+    private final Supplier<RunsConfig.Webhooks> config;
     private final WebhookSchedule schedule;
     private final StoreCalls calls;
     private int underWay;
@@ -58,8 +60,8 @@ final class WebhookSender {
         this.vertx = vertx;
         this.shared = shared;
         this.loop = loop;
-        this.attempts = shared.settings().config().attempts();
-        this.signer = new WebhookSigner(shared.settings().config());
+        this.attempts = shared.settings().config().get().attempts();
+        this.config = shared.settings().config();
         this.schedule = new WebhookSchedule(shared.settings().pauses(), shared.random());
         this.calls = new StoreCalls(vertx, shared.random());
     }
@@ -108,8 +110,8 @@ final class WebhookSender {
             return giveUp(due, new Reply(0, null, "its senders were lost", Duration.ZERO));
         }
         Buffer body = shared.dialects().get(run.dialect(), RunDialect.class).encodeRun(run);
-        Map<String, String> headers =
-                signer.headers(due.owner().tenant(), due.uid(), shared.clock().instant(), body);
+        Map<String, String> headers = new WebhookSigner(config.get())
+                .headers(due.owner().tenant(), due.uid(), shared.clock().instant(), body);
         long began = System.nanoTime();
         return loop.post()
                 .post(due.url(), headers, body)

@@ -11,6 +11,7 @@ public final class SseEncoder {
     private static final byte[] ID = ascii("id: ");
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] KEEP_ALIVE = ascii(": keep-alive\n\n");
+    private static final byte[] RETRY = ascii("retry: ");
 
     private SseEncoder() {}
 
@@ -40,6 +41,11 @@ public final class SseEncoder {
     /** A comment that tells everyone on the way that the stream still lives. */
     public static void keepAlive(Buffer out) {
         out.appendBytes(KEEP_ALIVE);
+    }
+
+    /** Tells a client how long to wait when the stream is over before it asks for the rest; no event. */
+    public static void retry(Buffer out, long millis) {
+        out.appendBytes(RETRY).appendString(millis + "\n\n");
     }
 
     private static void field(Buffer out, byte[] name, String value) {

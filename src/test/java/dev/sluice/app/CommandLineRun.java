@@ -66,9 +66,9 @@ final class CommandLineRun {
                         Set.of("generate"),
                         "other",
                         Set.of("chat")));
-        CommandLine commandLine = Sluice.commandLine(surroundings, (config, models) -> {
-            served.add(config);
-            servedModels.add(models);
+        CommandLine commandLine = Sluice.commandLine(surroundings, (preparation, again) -> {
+            served.add(preparation.config());
+            servedModels.add(preparation.models());
             return 0;
         });
         return commandLine

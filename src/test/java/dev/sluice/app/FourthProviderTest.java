@@ -163,7 +163,7 @@ final class FourthProviderTest {
     private Preparation prepared(URI provider) throws IOException {
         String config = """
                 roles: [router]
-                http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
+                http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
                 auth: {secret: a-secret-of-more-than-thirty-two-bytes}
                 providers:
                   fourth: {adapter: fourth, base_url: "%s"}

@@ -144,7 +144,8 @@ final class LiveRegistryTest {
     }
 
     private LiveRegistry live(Path directory, ModelRegistry first) {
-        return new LiveRegistry(vertx, config(directory), ProviderCatalog.load(), first);
+        GatewayConfig config = config(directory);
+        return new LiveRegistry(vertx, () -> config, ProviderCatalog.load(), first);
     }
 
     private static GatewayConfig config(Path directory) {

@@ -57,7 +57,7 @@ final class RegistryReloadTest {
     void start() throws Exception {
         write(0);
         Files.writeString(folder.resolve("conf/sluice.yaml"), """
-                http: {host: 127.0.0.1, port: 0, management_port: 0}
+                http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0}
                 models_reload: 100ms
                 auth: {secret: a-secret-of-more-than-thirty-two-bytes}
                 providers: {openai: {base_url: "%s", api_key: sk-test}}

@@ -55,7 +55,7 @@ final class ServeProcessTest {
             assertThat(children).isNotEmpty();
             gateway.destroy();
 
-            assertThat(gateway.waitFor(2, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
             for (ProcessHandle child : children) {
                 child.onExit().get(2, TimeUnit.SECONDS);
             }

@@ -95,7 +95,7 @@ final class WorkerProcessTest {
         Files.createDirectories(folder.resolve("conf"));
         Files.writeString(folder.resolve("conf/sluice.yaml"), """
                 roles: [%s]
-                http: {host: 127.0.0.1, port: 0, management_port: 0}
+                http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0}
                 auth: {secret: a-secret-of-more-than-thirty-two-bytes}
                 sandbox: {mode: on}
                 """.formatted(roles));

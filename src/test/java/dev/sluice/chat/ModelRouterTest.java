@@ -137,7 +137,7 @@ final class ModelRouterTest {
         return new ModelRouter(
                 () -> registry,
                 ProviderCatalog.load(),
-                Map.of("openai", endpoint(), "mine", endpoint()),
+                () -> Map.of("openai", endpoint(), "mine", endpoint()),
                 InstantSource.fixed(Instant.parse(now)));
     }
 

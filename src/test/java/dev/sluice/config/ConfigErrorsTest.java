@@ -23,6 +23,24 @@ final class ConfigErrorsTest {
     @TempDir
     private Path directory;
 
+    @Test
+    void whatIsWrongWithAFileOfASecretIsToldWithoutIt() {
+        ConfigFolder folder = new ConfigFolder(directory)
+                .file("short", "too-short\n")
+                .file("empty", "\n")
+                .env("SLUICE_JWT_SECRET_FILE", "short")
+                .env("OPENAI_API_KEY_FILE", "short")
+                .env("OPENAI_API_KEY", "sk-other")
+                .env("ANTHROPIC_API_KEY_FILE", "nowhere")
+                .env("GEMINI_API_KEY_FILE", "empty");
+        assertThat(folder.errors())
+                .containsExactlyInAnyOrder(
+                        "SLUICE_JWT_SECRET_FILE: must be at least 32 bytes",
+                        "OPENAI_API_KEY_FILE: is set beside OPENAI_API_KEY: only one of them may be",
+                        "ANTHROPIC_API_KEY_FILE: nowhere does not exist",
+                        "GEMINI_API_KEY_FILE: empty is empty");
+    }
+
     record BadFile(String what, String yaml, List<String> errors) {
         BadFile(String what, String yaml, String... errors) {
             this(what, yaml, Stream.of(errors).map(e -> "conf/sluice.yaml:" + e).toList());
@@ -66,7 +84,7 @@ final class ConfigErrorsTest {
                 new BadFile(
                         "unknown section",
                         "htpp: {}\n",
-                        "1: htpp: is not a known key; here these are: roles, redis_url, models_file, models_reload, http, auth, providers,"
+                        "1: htpp: is not a known key; here these are: roles, redis_url, models_file, models_reload, config_reload, http, auth, providers,"
                                 + " upstream, retries, breaker, limits, rate_limits, media, structured_output, runs, sandbox"),
                 new BadFile(
                         "unknown key, whose value may be a secret",
@@ -98,6 +116,19 @@ final class ConfigErrorsTest {
                         "upstream: {total: 25h}\n",
                         "1: upstream.total: \"25h\" must be a duration of at most 24h"),
                 new BadFile(
+                        "drain's delay longer than the drain",
+                        "http:\n  drain: 1s\n  drain_delay: 3s\n",
+                        "3: http.drain_delay: \"3s\" must not be longer than drain, of which it is a part"),
+                new BadFile(
+                        "no room for the largest body",
+                        "limits:\n  max_bytes_in_flight: 1MiB\n",
+                        "2: limits.max_bytes_in_flight: \"1MiB\" must be 0 or at least max_body:"
+                                + " such a body would never be taken"),
+                new BadFile(
+                        "nobody let in",
+                        "limits: {max_concurrent: 0}\n",
+                        "1: limits.max_concurrent: 0 must be at least 1"),
+                new BadFile(
                         "ratio of nothing",
                         "breaker: {error_ratio: 0}\n",
                         "1: breaker.error_ratio: 0 must be more than 0 and at most 1"),
@@ -115,6 +146,10 @@ final class ConfigErrorsTest {
                         "looking all the time",
                         "models_reload: 99ms\n",
                         "1: models_reload: \"99ms\" must be 0 or at least 100ms"),
+                new BadFile(
+                        "looking at itself all the time",
+                        "config_reload: 1ms\n",
+                        "1: config_reload: \"1ms\" must be 0 or at least 100ms"),
                 new BadFile(
                         "kept for too long",
                         "runs: {keep_failed: 721h}\n",

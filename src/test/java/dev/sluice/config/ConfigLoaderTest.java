@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +47,8 @@ final class ConfigLoaderTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(60),
-                        0));
+                        0,
+                        new HttpConfig.Drain(Duration.ofSeconds(2), Duration.ofSeconds(25))));
         assertThat(config.upstream())
                 .isEqualTo(new UpstreamConfig(
                         Duration.ofSeconds(10),
@@ -64,7 +67,15 @@ final class ConfigLoaderTest {
                         Duration.ofMinutes(5)));
         assertThat(config.breaker())
                 .isEqualTo(new BreakerConfig(Duration.ofSeconds(30), 20, 0.5, Duration.ofSeconds(15), 3));
-        assertThat(config.limits()).isEqualTo(new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20));
+        assertThat(config.limits())
+                .isEqualTo(new Limits(
+                        32 << 20,
+                        64,
+                        32 << 10,
+                        16 << 20,
+                        64 << 10,
+                        32 << 20,
+                        new Limits.Load(20_000, 0, Duration.ofSeconds(5))));
         assertThat(config.sandbox()).isEqualTo(new SandboxConfig(SandboxConfig.Mode.AUTO, Duration.ofMillis(20)));
         assertThat(config.auth().claims())
                 .isEqualTo(new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits"));
@@ -368,6 +379,45 @@ final class ConfigLoaderTest {
 
     private static EndpointConfig endpoint(String adapter, String url) {
         return new EndpointConfig(adapter, URI.create(url), null, false);
+    }
+
+    @Test
+    void secretsMayComeFromFilesThatVariablesName() {
+        String webhook = "whsec_" + "A".repeat(32);
+        GatewayConfig config = folder.file("secrets/jwt", ConfigFolder.SECRET + "\n")
+                .file("secrets/openai", "sk-from-a-file\r\n")
+                .file("secrets/redis", "redis://localhost:1234")
+                .file("secrets/webhooks", webhook + ",whsec_" + "B".repeat(32) + "\n")
+                .file("secrets/mine", "k\n")
+                .yaml("providers: {my-own: {adapter: openai, base_url: \"http://localhost/v1\"}}")
+                .env("SLUICE_JWT_SECRET_FILE", "secrets/jwt")
+                .env("OPENAI_API_KEY_FILE", "secrets/openai")
+                .env("OPENAI_API_KEY", " ")
+                .env("REDIS_URL_FILE", "secrets/redis")
+                .env("SLUICE_WEBHOOK_SECRETS_FILE", "secrets/webhooks")
+                .env("MY_OWN_API_KEY_FILE", "secrets/mine")
+                .load();
+
+        assertThat(config.auth().secret()).isEqualTo(new Secret(ConfigFolder.SECRET));
+        assertThat(secrets(config, "openai")).containsExactly(new Secret("sk-from-a-file"));
+        assertThat(secrets(config, "my-own")).containsExactly(new Secret("k"));
+        assertThat(config.redisUrl()).isEqualTo(new Secret("redis://localhost:1234"));
+        assertThat(config.runs().webhooks().secrets())
+                .containsExactly(new Secret(webhook), new Secret("whsec_" + "B".repeat(32)));
+    }
+
+    private static Stream<@Nullable Secret> secrets(GatewayConfig config, String provider) {
+        return config.providers().entrySet().stream()
+                .filter(entry -> entry.getKey().equals(provider))
+                .flatMap(entry -> entry.getValue().keys().stream())
+                .map(EndpointConfig.ApiKey::secret);
+    }
+
+    @Test
+    void onlySecretsComeFromFiles() {
+        GatewayConfig config =
+                folder.file("host", "10.1.2.3").env("SLUICE_HOST_FILE", "host").load();
+        assertThat(config.http().host()).isEqualTo("0.0.0.0");
     }
 
     private static EndpointConfig endpoint(String adapter, String path, String key) {

@@ -51,7 +51,7 @@ public final class RunningGateway implements AutoCloseable {
 
     private static RunningGateway start(Path directory, Duration tokenDelay, String settings) throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
-                http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
+                http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
                 media: {plain_http: true, private_addresses: true}
                 sandbox: {mode: "on", token_delay: %dms}
                 """.formatted(tokenDelay.toMillis()) + settings);

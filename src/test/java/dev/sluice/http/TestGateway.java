@@ -38,7 +38,10 @@ import dev.sluice.run.RunUids;
 import dev.sluice.run.Runs;
 import dev.sluice.run.redis.RedisServer;
 import dev.sluice.run.redis.RedisTiming;
+import dev.sluice.sandbox.Eventually;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -51,6 +54,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -122,6 +127,8 @@ final class TestGateway implements AutoCloseable {
         BreakerConfig breaker = NO_BREAKER;
         RandomGenerator random = new SplittableRandom(1);
 
+        HttpConfig.Drain drain = new HttpConfig.Drain(Duration.ZERO, Duration.ofSeconds(5));
+        Limits.Load load = new Limits.Load(10_000, 256 << 20, Duration.ZERO);
         RateLimitsConfig rateLimits = new RateLimitsConfig(
                 RateLimitsConfig.Rates.NONE,
                 RateLimitsConfig.Rates.NONE,
@@ -141,6 +148,11 @@ final class TestGateway implements AutoCloseable {
     private final GatewayVerticle verticle;
     private final AuthConfig auth;
 
+    @SuppressWarnings("NullAway.Init") // set by the verticle's start
+    private volatile Context loop;
+
+    private final Admission admission;
+
     private TestGateway(URI provider, Settings settings) {
         auth = new AuthConfig(
                 new Secret(SECRET),
@@ -152,15 +164,16 @@ final class TestGateway implements AutoCloseable {
                 Duration.ofSeconds(30),
                 new AuthConfig.Claims("sub", "business_uid", "token_type", "staff", "models", "limits"));
         GatewayConfig config = config(provider, settings);
+        admission = new Admission(config::limits);
         Authenticator authenticator = new Authenticator(vertx, auth, InstantSource.system());
         await(authenticator.start());
         verticle = new GatewayVerticle(new GatewayVerticle.Shared(
-                config,
+                () -> config,
                 new ChatService.Shared(
                         new ModelRouter(
                                 () -> registry(config, settings),
                                 ProviderCatalog.load(),
-                                config.providers(),
+                                config::providers,
                                 InstantSource.system()),
                         new AnswerIds(new SecureRandom()),
                         InstantSource.system(),
@@ -172,12 +185,16 @@ final class TestGateway implements AutoCloseable {
                                 settings.chatEvents),
                         settings.chatEvents),
                 DialectCatalog.load(),
-                authenticator,
+                () -> authenticator,
                 Contract.load(),
-                settings.runs,
+                vertx -> {
+                    loop = vertx.getOrCreateContext();
+                    return settings.runs.apply(vertx);
+                },
                 () -> limiter(config.rateLimits(), settings),
                 new RunUids(InstantSource.system(), new SecureRandom()),
-                settings.runEvents));
+                settings.runEvents,
+                admission));
         await(vertx.deployVerticle(verticle));
     }
 
@@ -198,6 +215,40 @@ final class TestGateway implements AutoCloseable {
 
     static TestGateway before(URI provider, Settings settings) {
         return new TestGateway(provider, settings);
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    /** What happens when the process is told to end; it has begun when this returns. */
+    Future<Void> drain() {
+        Future<Void> drained = verticle.drain();
+        Promise<Void> begun = Promise.promise();
+        loop.runOnContext(go -> begun.complete());
+        await(begun.future());
+        return drained;
+    }
+
+    Future<Void> hurry() {
+        return verticle.hurry();
+    }
+
+    /** Fails if the fact has not come true in time. */
+    void until(BooleanSupplier fact) {
+        Eventually.within(vertx, Duration.ofSeconds(20), fact);
+    }
+
+    /** Blocks the event loop that answers for so long, again and again, while that is wanted. */
+    void keepBusy(Duration each, BooleanSupplier wanted) {
+        loop.runOnContext(go -> block(each, wanted));
+    }
+
+    private void block(Duration each, BooleanSupplier wanted) {
+        if (wanted.getAsBoolean()) {
+            LockSupport.parkNanos(each.toNanos());
+            vertx.setTimer(1, id -> block(each, wanted));
+        }
     }
 
     int port() {
@@ -254,10 +305,12 @@ final class TestGateway implements AutoCloseable {
                         settings.idleTimeout,
                         settings.heartbeat,
                         settings.stall,
-                        1),
+                        1,
+                        settings.drain),
                 auth,
                 null,
                 null,
+                Duration.ZERO,
                 Duration.ZERO,
                 providers(provider, settings),
                 new UpstreamConfig(
@@ -275,7 +328,8 @@ final class TestGateway implements AutoCloseable {
                         32 << 10,
                         settings.maxEventBytes,
                         64 << 10,
-                        settings.maxResponseBytes),
+                        settings.maxResponseBytes,
+                        settings.load),
                 settings.rateLimits,
                 settings.media,
                 new StructuredOutputConfig(settings.repairAttempts, settings.schemaCheck),

@@ -67,7 +67,8 @@ class TestWorker implements AutoCloseable {
         };
     }
 
-    private static final Limits LIMITS = new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20);
+    private static final Limits LIMITS =
+            new Limits(32 << 20, 64, 32 << 10, 16 << 20, 64 << 10, 32 << 20, new Limits.Load(1, 0, Duration.ZERO));
 
     final Vertx vertx;
     final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
@@ -132,7 +133,7 @@ class TestWorker implements AutoCloseable {
                         new ModelRouter(
                                 this::models,
                                 ProviderCatalog.load(),
-                                Map.of("openai", endpoint),
+                                () -> Map.of("openai", endpoint),
                                 InstantSource.system()),
                         new AnswerIds(new SecureRandom()),
                         InstantSource.system(),

@@ -269,7 +269,7 @@ class WebhookDeliveryTest {
     private void send() {
         MediaConfig guard = new MediaConfig(true, privateAddresses, 1, 1, 1, Duration.ofSeconds(1));
         RunWebhookVerticle.Settings settings = new RunWebhookVerticle.Settings(
-                new RunsConfig.Webhooks(ATTEMPTS, secrets, tenantSecrets), pauses, Duration.ofMillis(20));
+                () -> new RunsConfig.Webhooks(ATTEMPTS, secrets, tenantSecrets), pauses, Duration.ofMillis(20));
         RunWebhookVerticle.Shared shared = new RunWebhookVerticle.Shared(
                 settings, dialects, InstantSource.fixed(NOW), new Random(1), new RunEvents() {
                     @Override
