@@ -40,6 +40,13 @@ final class PromptedProvider implements AutoCloseable {
         return upstream.baseUrl();
     }
 
+    /** Waits until it has been called so often. */
+    void awaitCalls(int calls) throws InterruptedException {
+        for (int i = 0; i < calls; i++) {
+            upstream.nextExchange();
+        }
+    }
+
     private void play(Exchange exchange) throws Exception {
         Matcher prompt = PROMPT.matcher(exchange.body());
         if (!prompt.find()) {

@@ -94,6 +94,11 @@ final class RunClient {
         return post(router, "s", work.body(false), null);
     }
 
+    /** A stream, read to its end. */
+    HttpResponse<String> stream(URI router, Work work) throws IOException, InterruptedException {
+        return post(router, "s", work.body(false).replace("\"stream\":false", "\"stream\":true"), null);
+    }
+
     Sight cancel(URI router, String uid) throws IOException, InterruptedException {
         return sight(post(router, "_runs/" + uid + "/cancel", "", null));
     }

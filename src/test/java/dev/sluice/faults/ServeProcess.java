@@ -105,6 +105,11 @@ final class ServeProcess implements AutoCloseable {
         return Objects.requireNonNull(awaitUp().up.join().get("API"));
     }
 
+    /** Where health is. */
+    URI management() {
+        return Objects.requireNonNull(awaitUp().up.join().get("Management"));
+    }
+
     void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -115,6 +120,11 @@ final class ServeProcess implements AutoCloseable {
 
     void thaw() {
         signal("-CONT");
+    }
+
+    /** SIGHUP. */
+    void askToReload() {
+        signal("-HUP");
     }
 
     /** SIGTERM. */
