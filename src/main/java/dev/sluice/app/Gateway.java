@@ -136,7 +136,9 @@ public final class Gateway {
         Authenticator renewed = same ? before : before.renewed(next.config().auth());
         return renewed.start().onSuccess(fetched -> {
             authenticator = renewed;
-            registry.replace(next.models());
+            if (Objects.equals(next.config().modelsFile(), config.modelsFile())) {
+                registry.replace(next.models());
+            }
         });
     }
 

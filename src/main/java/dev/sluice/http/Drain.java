@@ -26,26 +26,26 @@ final class Drain {
     /** For errors to reach clients that read slowly, or are still sending. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-    private static final HttpConfig.Drain AT_ONCE = new HttpConfig.Drain(Duration.ZERO, Duration.ZERO);
-
     private static final long UNBOUNDED_DAYS = 1;
 
     private final Vertx vertx;
     private final HttpServer server;
     private final ConnectionGuard connections;
+    private final HttpConfig.Drain times;
     private final Promise<Void> done = Promise.promise();
     private boolean begun;
     private boolean left;
     private boolean ended;
 
-    Drain(Vertx vertx, HttpServer server, ConnectionGuard connections) {
+    Drain(Vertx vertx, HttpServer server, ConnectionGuard connections, HttpConfig.Drain times) {
         this.vertx = vertx;
         this.server = server;
         this.connections = connections;
+        this.times = times;
     }
 
     /** Completes when the last connection is gone. */
-    Future<Void> begin(HttpConfig.Drain times) {
+    Future<Void> begin() {
         if (!begun) {
             begun = true;
             connections.closeAfterAnswers();
@@ -57,7 +57,7 @@ final class Drain {
 
     /** Goes on to the end at once. */
     Future<Void> hurry() {
-        Future<Void> last = begin(AT_ONCE);
+        Future<Void> last = begin();
         leave();
         end();
         return last;

@@ -102,9 +102,10 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<HttpServer> listen(Router router) {
-        HttpServer http = vertx.createHttpServer(options(shared.config().get()));
+        GatewayConfig config = shared.config().get();
+        HttpServer http = vertx.createHttpServer(options(config));
         server = http;
-        drain = new Drain(vertx, http, loop.connections);
+        drain = new Drain(vertx, http, loop.connections, config.http().drain());
         return http.connectionHandler(loop.connections::opened)
                 .invalidRequestHandler(request -> loop.errors.write(exchange(request), malformed(request)))
                 .requestHandler(request -> {
@@ -120,7 +121,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     /** Lets go of the clients as {@link Drain} says. Completes when the last is gone. Any thread. */
     public Future<Void> drain() {
-        return onDrain(going -> going.begin(shared.config().get().http().drain()));
+        return onDrain(Drain::begin);
     }
 
     /** Makes {@link #drain} wait no longer. Any thread. */
