@@ -147,6 +147,7 @@ public final class Gateway {
      * once there is no readiness any more.
      */
     public Future<Void> stop() {
+        live.stop();
         List<Future<Void>> drains = new ArrayList<>();
         if (ready.getAndSet(false)) {
             routers.forEach(router -> drains.add(router.drain()));

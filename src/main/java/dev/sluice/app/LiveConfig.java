@@ -50,6 +50,8 @@ final class LiveConfig implements Supplier<GatewayConfig> {
     private final WorkerExecutor thread;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile GatewayConfig current;
+    private volatile boolean stopped;
+    private volatile long timer = -1;
 
     /** What was loaded or refused last. Of the looks only, as is the next. */
     private ConfigReading settled;
@@ -75,23 +77,29 @@ final class LiveConfig implements Supplier<GatewayConfig> {
         return current;
     }
 
-    /** Begins to look at the files, if that is wanted. It ends with the Vert.x instance. */
+    /** Begins to look at the files, if that is wanted. */
     void start() {
         if (!current.configReload().isZero()) {
-            vertx.setPeriodic(current.configReload().toMillis(), due -> lookUnlessLooking());
+            timer = vertx.setPeriodic(current.configReload().toMillis(), due -> lookUnlessLooking());
         }
+    }
+
+    /** The process is about to end, and its configuration changes no more. Any thread. */
+    void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
     }
 
     /** A slow disk is not asked again before it has answered. */
     private void lookUnlessLooking() {
-        if (looking.compareAndSet(false, true)) {
+        if (!stopped && looking.compareAndSet(false, true)) {
             inTurn(this::look).onComplete(looked -> looking.set(false));
         }
     }
 
     /** Loads the configuration now, whether its files have changed or not. */
     Future<Void> reload() {
-        return inTurn(this::load);
+        return stopped ? Future.succeededFuture() : inTurn(this::load);
     }
 
     private Future<Void> inTurn(Runnable step) {
