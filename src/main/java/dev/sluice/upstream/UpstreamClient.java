@@ -40,6 +40,9 @@ public final class UpstreamClient {
         this.http = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) config.connect().toMillis())
+                        // Or a connection would outlive the call that has given it up, and keep its place in the pool.
+                        .setSslHandshakeTimeout(config.connect().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setDecompressionSupported(false)
