@@ -17,10 +17,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** A client made of a raw socket: sends whatever bytes it is given and shows whatever bytes come back. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     /** An answer as it came: status, headers with lower-case names, and the body without its transfer coding. */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    public record Answer(int status, Map<String, String> headers, String body) {}
 
     private static final Pattern REQUEST_LINE = Pattern.compile("^([A-Z]+) (\\S+) HTTP/1\\.1\r$", Pattern.MULTILINE);
 
@@ -28,7 +28,7 @@ final class RawClient implements AutoCloseable {
     private final InputStream in;
     private final Queue<MatchResult> unanswered = new ArrayDeque<>();
 
-    RawClient(int port) {
+    public RawClient(int port) {
         try {
             socket = new Socket();
             // Small, so that a client that does not read fills up soon.
@@ -41,12 +41,12 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    RawClient send(String text) {
+    public RawClient send(String text) {
         REQUEST_LINE.matcher(text).results().forEach(unanswered::add);
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    RawClient send(byte[] bytes) {
+    public RawClient send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
@@ -57,7 +57,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** POST of a JSON body to the chat endpoint. */
-    RawClient post(String token, String json, String... headers) {
+    public RawClient post(String token, String json, String... headers) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder("POST /v3/ai/chat_completions HTTP/1.1\r\nHost: test\r\n")
                 .append("Authorization: Bearer ")
@@ -72,7 +72,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A request without a body. */
-    RawClient call(String method, String target, String token, String... headers) {
+    public RawClient call(String method, String target, String token, String... headers) {
         StringBuilder head = new StringBuilder(method)
                 .append(' ')
                 .append(target)
@@ -86,7 +86,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads one answer whole: by its length, by its chunks, or until the connection closes. It has to be in the contract. */
-    Answer answer() {
+    public Answer answer() {
         Answer answer = read();
         MatchResult request = unanswered.poll();
         if (request != null) {
@@ -115,7 +115,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads until what came, head included, holds {@code text}; gives all of it. */
-    String readUntil(String text) {
+    public String readUntil(String text) {
         StringBuilder read = new StringBuilder();
         try {
             while (read.indexOf(text) < 0) {
@@ -132,7 +132,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Everything that comes until the connection closes. */
-    String everything() {
+    public String everything() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             int b;
@@ -148,7 +148,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether the other side closes, without or after further bytes. */
-    boolean closedByServer() {
+    public boolean closedByServer() {
         try {
             while (in.read() >= 0) {
                 // Bytes still under way.

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A provider made of a raw socket: it plays a script byte by byte, so that truncation, stalls and resets are real. Each connection serves
@@ -37,6 +38,7 @@ public final class FakeUpstream implements AutoCloseable {
     private final Script script;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private FakeUpstream(ServerSocket server, Script script) {
@@ -46,12 +48,17 @@ public final class FakeUpstream implements AutoCloseable {
 
     public static FakeUpstream playing(Script script) {
         try {
-            FakeUpstream fake = new FakeUpstream(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), script);
-            fake.threads.execute(fake::accept);
-            return fake;
+            return playing(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** At this address, and over TLS if the socket is. */
+    public static FakeUpstream playing(ServerSocket server, Script script) {
+        FakeUpstream fake = new FakeUpstream(server, script);
+        fake.threads.execute(fake::accept);
+        return fake;
     }
 
     /** A provider that streams these data lines, each as a chunk of its own, then ends. */
@@ -94,6 +101,11 @@ public final class FakeUpstream implements AutoCloseable {
         return exchanges.size();
     }
 
+    /** How many connections there were in all. */
+    public int connections() {
+        return connections.get();
+    }
+
     public int openConnections() {
         return open.size();
     }
@@ -115,6 +127,7 @@ public final class FakeUpstream implements AutoCloseable {
         while (true) {
             try {
                 Socket socket = server.accept();
+                connections.incrementAndGet();
                 open.add(socket);
                 threads.execute(() -> serve(socket));
             } catch (IOException closed) {
@@ -150,6 +163,9 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** One request and what is being answered to it. */
     public static final class Exchange {
+        /** What a client says first who speaks TLS; here nobody understands it. */
+        private static final int TLS_HANDSHAKE = 0x16;
+
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
@@ -246,6 +262,9 @@ public final class FakeUpstream implements AutoCloseable {
             StringBuilder text = new StringBuilder();
             while (text.indexOf("\r\n\r\n") < 0) {
                 int c = in.read();
+                if (c == TLS_HANDSHAKE && text.isEmpty()) {
+                    return;
+                }
                 if (c < 0) {
                     throw new SocketException("closed before a request");
                 }
