@@ -123,6 +123,8 @@ enum Misbehaviour {
     private static final Duration DRIP = Duration.ofMillis(100);
 
     private final String title;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A lambda that captures nothing.
     private final Script script;
 
     /** What a provider does in one exchange. */

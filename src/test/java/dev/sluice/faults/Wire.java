@@ -35,7 +35,10 @@ enum Wire {
             "{\"error\":{\"code\":500,\"message\":\"boom\",\"status\":\"INTERNAL\"}}");
 
     private final String model;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A list that does not change.
     private final List<String> begin;
+
     private final String error;
 
     Wire(String model, List<String> begin, String error) {
