@@ -55,7 +55,8 @@ final class Architecture {
             entry(
                     "http",
                     Set.of("chat", "dialect", "run", "auth", "limit", "registry", "model", "config", "sse", "json")),
-            entry("observe", Set.of("model")),
+            // Implements the listeners of those whom it watches.
+            entry("observe", Set.of("model", "registry", "upstream", "chat", "run", "limit", "http")),
             entry("sandbox", Set.of("json", "sse", "config")),
             entry("app", Set.of(EVERYTHING)));
 

@@ -2,7 +2,6 @@ package dev.sluice.app;
 
 import dev.sluice.auth.Authenticator;
 import dev.sluice.chat.AnswerIds;
-import dev.sluice.chat.ChatEvents;
 import dev.sluice.chat.ChatService;
 import dev.sluice.chat.ModelRouter;
 import dev.sluice.chat.Resilience;
@@ -14,13 +13,12 @@ import dev.sluice.http.Admission;
 import dev.sluice.http.Contract;
 import dev.sluice.http.GatewayVerticle;
 import dev.sluice.http.ManagementVerticle;
-import dev.sluice.limit.LimitEvents;
 import dev.sluice.limit.RateLimiter;
 import dev.sluice.media.GuardedPost;
 import dev.sluice.media.MediaFetcher;
+import dev.sluice.observe.Metrics;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelRegistry;
-import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.RunWebhookVerticle;
 import dev.sluice.run.RunWorkerVerticle;
@@ -37,6 +35,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,10 +70,8 @@ public final class Gateway {
     private final LiveRegistry registry;
     private final Resilience resilience;
     private final Function<Secret, RunStores> runs;
-    private final RunEvents runEvents = RunEvents.NONE;
     private final Admission admission;
-    private final ChatEvents chatEvents = ChatEvents.NONE;
-    private final LimitEvents limitEvents = LimitEvents.NONE;
+    private final Metrics metrics;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
@@ -90,8 +88,17 @@ public final class Gateway {
         this.live = new LiveConfig(vertx, first, again, this::adopt);
         this.admission = new Admission(() -> live.get().limits());
         this.registry = new LiveRegistry(vertx, live, adapters, first.models());
-        this.resilience =
-                Resilience.of(config.retries(), config.breaker(), new SecureRandom(), System::nanoTime, chatEvents);
+        this.metrics = new Metrics(this.registry, admission, version());
+        this.resilience = Resilience.of(
+                config.retries(), config.breaker(), new SecureRandom(), System::nanoTime, metrics.answers());
+    }
+
+    private static String version() {
+        try {
+            return Version.text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
@@ -180,7 +187,7 @@ public final class Gateway {
         if (sandbox != null) {
             closing.add(sandbox.close());
         }
-        return Future.join(closing).transform(done -> vertx.close());
+        return Future.join(closing).transform(done -> vertx.close()).onComplete(closed -> metrics.close());
     }
 
     /** Where the API listens. */
@@ -208,7 +215,7 @@ public final class Gateway {
         return Future.all(startSandbox(), startRedis(), first.start())
                 .compose(started -> {
                     RunStores stores = runs.apply(redisUrl());
-                    Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), limitEvents);
+                    Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), metrics.limits());
                     return checked(stores)
                             .compose(usable -> deployRouters(stores, limiting))
                             .compose(deployed -> deployWorkers(stores, limiting));
@@ -259,7 +266,9 @@ public final class Gateway {
                 loop -> Future.succeededFuture(runsOfRouter(stores)),
                 () -> limiterOfRouter(limiting),
                 new RunUids(InstantSource.system(), new SecureRandom()),
-                runEvents,
+                metrics.runs(),
+                metrics.requests(),
+                metrics.connections(),
                 admission);
         return vertx.deployVerticle(
                         () -> {
@@ -305,7 +314,7 @@ public final class Gateway {
     private ChatService.Shared chatShared(Resilience how) {
         ModelRouter models =
                 new ModelRouter(registry, adapters, new Endpoints(live, adapters, sandbox), InstantSource.system());
-        return new ChatService.Shared(models, ids, InstantSource.system(), how, chatEvents);
+        return new ChatService.Shared(models, ids, InstantSource.system(), how, metrics.answers());
     }
 
     private Future<Void> deployWorkers(RunStores stores, Limiting limiting) {
@@ -315,7 +324,7 @@ public final class Gateway {
                 config.structuredOutput(),
                 dialects,
                 new SecureRandom(),
-                runEvents);
+                metrics.runs());
         ChatService.Shared chatShared = chatShared(resilience.insideRuns());
         RunWorkers started = new RunWorkers(vertx, shared, () -> chat(chatShared), limiting, stores.patient(), ids);
         workers = started;
@@ -340,7 +349,7 @@ public final class Gateway {
                 vertx,
                 chatShared,
                 new MediaFetcher(vertx, config.media()),
-                new UpstreamClient(vertx, config.upstream(), config.limits()));
+                new UpstreamClient(vertx, config.upstream(), config.limits(), metrics.connections()));
     }
 
     private Secret redisUrl() {
@@ -361,7 +370,7 @@ public final class Gateway {
 
     private Future<Void> deployManagement() {
         ManagementVerticle verticle = new ManagementVerticle(
-                config.http().managementHost(), config.http().managementPort(), this::isReady);
+                config.http().managementHost(), config.http().managementPort(), this::isReady, metrics::text);
         management = verticle;
         return vertx.deployVerticle(verticle).mapEmpty();
     }

@@ -32,7 +32,6 @@ final class ChatHandler {
     private final BodyReader bodies;
     private final JsonReader json;
     private final ErrorWriter errors;
-    private final AccessLog accessLog;
     private final HeavyWork heavyWork;
 
     ChatHandler(
@@ -55,7 +54,6 @@ final class ChatHandler {
         this.errors = errors;
         this.bodies = new BodyReader(vertx, config);
         this.json = JsonReader.strict(first.limits().maxJsonDepth());
-        this.accessLog = new AccessLog();
         this.heavyWork = new HeavyWork(vertx);
     }
 
@@ -76,6 +74,7 @@ final class ChatHandler {
     }
 
     private Future<ChatRequest> decode(Exchange exchange, Buffer body) {
+        exchange.record().received(body.length());
         return heavyWork
                 .on(body.length(), () -> decoded(exchange.dialect(), body))
                 .compose(request -> request);
@@ -99,6 +98,7 @@ final class ChatHandler {
         if (exchange.clientGone()) {
             return Future.succeededFuture();
         }
+        exchange.record().asksFor(request.model());
         if (request.delivery().async()) {
             return chat.check(request, exchange.caller()::mayCall)
                     .compose(sound -> intake.accept(exchange, request, body));
@@ -116,7 +116,7 @@ final class ChatHandler {
     private Future<Void> relay(Exchange exchange, ChatRequest request, Account account) {
         return chat.open(request, exchange.caller()::mayCall, exchange.closed())
                 .onSuccess(stream -> {
-                    accessLog.record(exchange, stream);
+                    exchange.record().called(stream);
                     gate.charge(account, stream);
                     new StreamRelay(vertx, config.get().http(), exchange, request, stream, errors).start();
                 })
@@ -126,7 +126,7 @@ final class ChatHandler {
     private Future<Void> document(Exchange exchange, ChatRequest request, Account account) {
         return completions
                 .complete(request, exchange.caller()::mayCall, exchange.closed(), stream -> {
-                    accessLog.record(exchange, stream);
+                    exchange.record().called(stream);
                     gate.charge(account, stream);
                 })
                 .map(exchange.dialect()::encodeResponse)

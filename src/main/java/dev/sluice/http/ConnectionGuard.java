@@ -53,7 +53,7 @@ final class ConnectionGuard {
         watch.arm(watch.limit());
     }
 
-    /** A request's head is here. On a connection there is one at a time. */
+    /** A request's head is here. On a connection there is one at a time. Whoever sets another end handler calls {@link #ended} there. */
     OpenRequest began(HttpServerRequest request) {
         OpenRequest open = new OpenRequest(admission);
         Watch watch = watches.get(request.connection());
@@ -67,6 +67,14 @@ final class ConnectionGuard {
     OpenRequest current(HttpConnection connection) {
         Watch watch = watches.get(connection);
         return watch == null || watch.open == null ? new OpenRequest(admission) : watch.open;
+    }
+
+    /** The response of the request in flight is over. */
+    void ended(HttpConnection connection) {
+        Watch watch = watches.get(connection);
+        if (watch != null) {
+            watch.ended();
+        }
     }
 
     /** From now on connections end with the next answer whose head goes out: it says so. */

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The one place where a failure becomes an HTTP answer, and where a bug becomes a log line. */
 final class ErrorWriter {
@@ -41,9 +40,7 @@ final class ErrorWriter {
         if (response.headWritten() || response.closed()) {
             return;
         }
-        if (!exchange.isLoggedElsewhere()) {
-            log(exchange, error);
-        }
+        exchange.record().failed(error);
         response.setStatusCode(exchange.dialect().status(error)).putHeader("Content-Type", "application/json");
         exchange.putAttempts();
         if (error.retryAfter() != null) {
@@ -115,14 +112,5 @@ final class ErrorWriter {
             }
         });
         request.resume();
-    }
-
-    private static void log(Exchange exchange, GatewayError error) {
-        LOG.atLevel(Level.valueOf(error.kind().loudness().name()))
-                .addKeyValue("requestId", exchange.requestId())
-                .addKeyValue("kind", error.kind())
-                .addKeyValue("provider", error.provider())
-                .addKeyValue("upstreamStatus", error.upstreamStatus())
-                .log("request failed");
     }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +21,16 @@ final class Exchange {
     private final String requestId;
     private final Dialect dialect;
     private final OpenRequest open;
+    private final String route;
+    private final RequestRecord record = new RequestRecord();
     private @Nullable Caller caller;
-    private boolean logged;
-    private final List<ChatStream> answers = new ArrayList<>();
 
-    Exchange(HttpServerRequest request, String requestId, Dialect dialect, OpenRequest open) {
+    /** @param route the pattern of the request's path */
+    Exchange(HttpServerRequest request, String requestId, Dialect dialect, String route, OpenRequest open) {
         this.request = request;
         this.requestId = requestId;
         this.dialect = dialect;
+        this.route = route;
         this.open = open;
         request.response().putHeader(RequestIds.HEADER, requestId);
     }
@@ -52,7 +53,8 @@ final class Exchange {
 
     /** Ends the answer with an error of the gateway's own; false if there is none under way. */
     boolean failAnswer(GatewayError reason) {
-        return !answers.isEmpty() && answers.getLast().fail(reason);
+        ChatStream last = record.lastAnswer();
+        return last != null && last.fail(reason);
     }
 
     /** The header of that name; of several such headers none is more true than the others: together they are no token. */
@@ -84,6 +86,12 @@ final class Exchange {
         if (caller == null) {
             throw new IllegalStateException("nobody has been authenticated yet");
         }
+        return caller;
+    }
+
+    /** Who calls; null if that is not known, or not yet. */
+    @Nullable
+    Caller knownCaller() {
         return caller;
     }
 
@@ -122,26 +130,22 @@ final class Exchange {
                         .otherwiseEmpty();
     }
 
-    /** Providers are called for it: for one answer, or for several of which each corrects the one before. */
-    void answeredBy(ChatStream answer) {
-        answers.add(answer);
-    }
-
     /** Says in the head how many calls to providers were made; nothing if there was none. */
     void putAttempts() {
-        int calls = answers.stream().mapToInt(ChatStream::calls).sum();
+        int calls = record.calls();
         if (calls > 0) {
             response().putHeader("X-Sluice-Attempts", Integer.toString(calls));
         }
     }
 
-    /** From now on the end of this exchange is somebody's to log: nobody else logs it again. */
-    void loggedElsewhere() {
-        logged = true;
+    /** The pattern of the request's path; {@code other} if there is nothing at it. */
+    String route() {
+        return route;
     }
 
-    boolean isLoggedElsewhere() {
-        return logged;
+    /** What the log is to say when this has ended. */
+    RequestRecord record() {
+        return record;
     }
 
     /** Whether there is nobody to answer any more. */

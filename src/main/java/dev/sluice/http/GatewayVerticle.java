@@ -14,6 +14,7 @@ import dev.sluice.model.GatewayException;
 import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.Runs;
+import dev.sluice.upstream.ConnectionEvents;
 import dev.sluice.upstream.UpstreamClient;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -54,6 +55,8 @@ public final class GatewayVerticle extends VerticleBase {
             Supplier<RateLimiter> limiter,
             RunUids runUids,
             RunEvents runEvents,
+            RequestEvents requestEvents,
+            ConnectionEvents connectionEvents,
             Admission admission) {}
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
@@ -76,7 +79,7 @@ public final class GatewayVerticle extends VerticleBase {
     private @Nullable Drain drain;
 
     /** What belongs to the event loop. */
-    private record Loop(ErrorWriter errors, ConnectionGuard connections, LoopLag lag) {}
+    private record Loop(ErrorWriter errors, ConnectionGuard connections, Exchanges exchanges, LoopLag lag) {}
 
     public GatewayVerticle(Shared shared) {
         this.shared = shared;
@@ -89,10 +92,13 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         Supplier<Duration> idle = () -> shared.config().get().http().idleTimeout();
         ConnectionGuard connections = new ConnectionGuard(vertx, idle, shared.admission());
-        loop = new Loop(new ErrorWriter(vertx), connections, new LoopLag(vertx));
+        ErrorWriter errors = new ErrorWriter(vertx);
+        AccessLog accessLog = new AccessLog(vertx, shared.requestEvents());
+        Exchanges exchanges = new Exchanges(requestIds, this::dialect, connections, errors, accessLog);
+        loop = new Loop(errors, connections, exchanges, new LoopLag(vertx));
         loop.lag.start();
         shared.admission().watch(loop.lag);
-        return shared.runs().apply(vertx).compose(runs -> listen(router(runs, loop.errors)));
+        return shared.runs().apply(vertx).compose(runs -> listen(router(runs, loop.exchanges, loop.errors)));
     }
 
     @Override
@@ -107,13 +113,13 @@ public final class GatewayVerticle extends VerticleBase {
         server = http;
         drain = new Drain(vertx, http, loop.connections, config.http().drain());
         return http.connectionHandler(loop.connections::opened)
-                .invalidRequestHandler(request -> loop.errors.write(exchange(request), malformed(request)))
+                .invalidRequestHandler(request -> loop.errors.write(loop.exchanges.of(request), malformed(request)))
                 .requestHandler(request -> {
                     GatewayError refusal = loop.connections.began(request).enter(loop.lag);
                     if (refusal == null) {
                         router.handle(request);
                     } else {
-                        loop.errors.write(exchange(request), new GatewayException(refusal));
+                        loop.errors.write(loop.exchanges.of(request), new GatewayException(refusal));
                     }
                 })
                 .listen();
@@ -149,79 +155,67 @@ public final class GatewayVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    private Router router(Runs runs, ErrorWriter errors) {
+    private Router router(Runs runs, Exchanges exchanges, ErrorWriter errors) {
         GatewayConfig first = shared.config().get();
-        UpstreamClient upstream = new UpstreamClient(vertx, first.upstream(), first.limits());
+        UpstreamClient upstream =
+                new UpstreamClient(vertx, first.upstream(), first.limits(), shared.connectionEvents());
         ChatService service = new ChatService(vertx, shared.chat(), new MediaFetcher(vertx, first.media()), upstream);
-        AccessLog accessLog = new AccessLog();
         PatientEnqueue queue = new PatientEnqueue(runs.queue(), first.runs().commandTimeout());
         RateGate gate = new RateGate(shared.limiter().get(), shared.chat().models());
-        RunIntake intake =
-                new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), accessLog);
+        RunIntake intake = new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents());
         ChatHandler chat =
                 new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, gate, errors);
         Router router = Router.router(vertx);
-        router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
-        router.post(OPENAI_CHAT_COMPLETIONS).handler(context -> chat.handle(exchange(context.request())));
-        runRoutes(router, runs, errors, accessLog);
-        modelRoutes(router, errors);
+        router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchanges.of(context)));
+        router.post(OPENAI_CHAT_COMPLETIONS).handler(context -> chat.handle(exchanges.of(context)));
+        runRoutes(router, runs, exchanges, errors);
+        modelRoutes(router, exchanges, errors);
         router.get("/openapi.yaml").handler(context -> shared.contract()
-                .writeYaml(exchange(context.request()).response()));
+                .writeYaml(exchanges.of(context).response()));
         router.get("/openapi.json").handler(context -> shared.contract()
-                .writeJson(exchange(context.request()).response()));
+                .writeJson(exchanges.of(context).response()));
         ReferencePage reference = new ReferencePage(vertx, errors);
-        router.get("/docs").handler(context -> reference.page(exchange(context.request())));
-        router.get("/docs/start.js").handler(context -> reference.start(exchange(context.request())));
-        router.get("/docs/scalar.js").handler(context -> reference.scalar(exchange(context.request())));
-        router.errorHandler(404, context -> refuse(errors, context, GatewayError.Kind.NOT_FOUND));
-        router.errorHandler(405, context -> refuse(errors, context, GatewayError.Kind.METHOD_NOT_ALLOWED));
-        router.errorHandler(400, context -> refuse(errors, context, GatewayError.Kind.INVALID_SYNTAX));
-        router.errorHandler(500, context -> errors.write(exchange(context.request()), cause(context)));
+        router.get("/docs").handler(context -> reference.page(exchanges.of(context)));
+        router.get("/docs/start.js").handler(context -> reference.start(exchanges.of(context)));
+        router.get("/docs/scalar.js").handler(context -> reference.scalar(exchanges.of(context)));
+        router.errorHandler(404, context -> refuse(exchanges.of(context), errors, GatewayError.Kind.NOT_FOUND));
+        router.errorHandler(
+                405, context -> refuse(exchanges.of(context), errors, GatewayError.Kind.METHOD_NOT_ALLOWED));
+        router.errorHandler(400, context -> refuse(exchanges.of(context), errors, GatewayError.Kind.INVALID_SYNTAX));
+        router.errorHandler(500, context -> errors.write(exchanges.of(context), cause(context)));
         return router;
     }
 
-    private void modelRoutes(Router router, ErrorWriter errors) {
+    private void modelRoutes(Router router, Exchanges exchanges, ErrorWriter errors) {
         ModelsHandler models =
                 new ModelsHandler(shared.authenticator(), shared.chat().models(), errors);
-        router.get(MODELS).handler(context -> models.list(exchange(context.request())));
-        router.get(OPENAI_MODELS).handler(context -> models.list(exchange(context.request())));
+        router.get(MODELS).handler(context -> models.list(exchanges.of(context)));
+        router.get(OPENAI_MODELS).handler(context -> models.list(exchanges.of(context)));
         // Ids have slashes in them, which clients may have encoded or not.
         router.get(OPENAI_MODELS + "/*").handler(context -> {
             String id = Objects.requireNonNullElse(context.pathParam("*"), "");
-            models.find(exchange(context.request()), openai, id);
+            models.find(exchanges.of(context), openai, id);
         });
     }
 
-    private void runRoutes(Router router, Runs runs, ErrorWriter errors, AccessLog accessLog) {
-        RunEventsHandler logs = new RunEventsHandler(vertx, shared.config(), runs.log(), accessLog);
-        RunsHandler handler =
-                new RunsHandler(runs, shared.authenticator(), logs, shared.runEvents(), errors, accessLog);
-        router.get(RunPaths.ALL).handler(context -> handler.list(exchange(context.request())));
-        router.get(RunPaths.ONE).handler(context -> handler.find(exchange(context.request()), context));
-        router.post(RunPaths.CANCEL).handler(context -> handler.cancel(exchange(context.request()), context));
-        router.get(RunPaths.EVENTS).handler(context -> handler.events(exchange(context.request()), context));
+    private void runRoutes(Router router, Runs runs, Exchanges exchanges, ErrorWriter errors) {
+        RunEventsHandler logs = new RunEventsHandler(vertx, shared.config(), runs.log());
+        RunsHandler handler = new RunsHandler(runs, shared.authenticator(), logs, shared.runEvents(), errors);
+        router.get(RunPaths.ALL).handler(context -> handler.list(exchanges.of(context)));
+        router.get(RunPaths.ONE).handler(context -> handler.find(exchanges.of(context), context));
+        router.post(RunPaths.CANCEL).handler(context -> handler.cancel(exchanges.of(context), context));
+        router.get(RunPaths.EVENTS).handler(context -> handler.events(exchanges.of(context), context));
     }
 
-    private void refuse(ErrorWriter errors, RoutingContext context, GatewayError.Kind kind) {
+    private static void refuse(Exchange exchange, ErrorWriter errors, GatewayError.Kind kind) {
         String message =
                 switch (kind) {
                     case NOT_FOUND -> "there is nothing at this path";
                     case METHOD_NOT_ALLOWED ->
-                        "this path does not take " + context.request().method();
+                        "this path does not take " + exchange.request().method();
                     default -> "the request's path or query is malformed";
                 };
-        errors.write(exchange(context.request()), new GatewayException(GatewayError.of(kind, message)));
-    }
-
-    private Exchange exchange(HttpServerRequest request) {
-        OpenRequest open = loop.connections.current(request.connection());
-        Exchange exchange = new Exchange(request, requestIds.of(request), dialect(request.path()), open);
-        open.onEnd(reason -> {
-            if (!exchange.failAnswer(reason)) {
-                loop.errors.write(exchange, new GatewayException(reason));
-            }
-        });
-        return exchange;
+        errors.write(exchange, new GatewayException(GatewayError.of(kind, message)));
     }
 
     /** The format of whoever asks for a path, whether there is anything at it or not. */

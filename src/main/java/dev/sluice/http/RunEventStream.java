@@ -52,7 +52,6 @@ final class RunEventStream {
 
     private final Vertx vertx;
     private final RunLog log;
-    private final AccessLog accessLog;
     private final Exchange exchange;
     private final Place place;
     private final HttpServerResponse response;
@@ -76,10 +75,9 @@ final class RunEventStream {
 
     private boolean over;
 
-    RunEventStream(Vertx vertx, HttpConfig config, RunLog log, AccessLog accessLog, Exchange exchange, Place place) {
+    RunEventStream(Vertx vertx, HttpConfig config, RunLog log, Exchange exchange, Place place) {
         this.vertx = vertx;
         this.log = log;
-        this.accessLog = accessLog;
         this.exchange = exchange;
         this.place = place;
         this.position = place.after();
@@ -168,7 +166,8 @@ final class RunEventStream {
             }
         };
         exchange.runDialect().encodeRunEnd(run, sink);
-        finish("finished");
+        exchange.record().became(run.status());
+        finish();
         response.end(out);
     }
 
@@ -186,7 +185,8 @@ final class RunEventStream {
                 exchange.dialect().encodeError(error, exchange.requestId()).getBytes();
         Buffer out = Buffer.buffer();
         SseEncoder.event(out, "error", null, data, data.length);
-        finish(error.kind().code());
+        exchange.record().failed(error);
+        finish();
         endAndClose(out);
     }
 
@@ -223,25 +223,24 @@ final class RunEventStream {
         if (!over) {
             Buffer out = Buffer.buffer();
             SseEncoder.retry(out, RECONNECT_MILLIS);
-            finish("shutting_down");
+            finish();
             endAndClose(out);
         }
     }
 
     private void gone() {
         if (!over) {
-            finish("client_gone");
+            finish();
             exchange.request().connection().close();
         }
     }
 
-    private void finish(String outcome) {
+    private void finish() {
         over = true;
         clock.stop();
         vertx.cancelTimer(rereads);
         if (following != null) {
             following.close();
         }
-        accessLog.run(exchange, "events", place.uid(), outcome);
     }
 }

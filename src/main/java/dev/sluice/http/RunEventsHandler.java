@@ -23,13 +23,11 @@ final class RunEventsHandler {
     private final Vertx vertx;
     private final Supplier<GatewayConfig> config;
     private final RunLog log;
-    private final AccessLog accessLog;
 
-    RunEventsHandler(Vertx vertx, Supplier<GatewayConfig> config, RunLog log, AccessLog accessLog) {
+    RunEventsHandler(Vertx vertx, Supplier<GatewayConfig> config, RunLog log) {
         this.vertx = vertx;
         this.config = config;
         this.log = log;
-        this.accessLog = accessLog;
     }
 
     /** Answers with the stream. Fails if there is none to give; nothing has been written then. */
@@ -77,7 +75,6 @@ final class RunEventsHandler {
         }
         if (beyond == RunEventStream.END_FRAMES) {
             // Nothing is left to say; this status ends the reconnecting of browsers.
-            accessLog.run(exchange, "events", uid, "nothing left");
             return exchange.response().setStatusCode(204).end().otherwiseEmpty();
         }
         return start(exchange, uid, after, (int) Math.max(0, beyond), nothing);
@@ -89,7 +86,6 @@ final class RunEventsHandler {
                             vertx,
                             config.get().http(),
                             log,
-                            accessLog,
                             exchange,
                             new RunEventStream.Place(uid, after, endFramesSent))
                     .start(first);

@@ -34,7 +34,6 @@ final class RunIntake {
     private final RunUids uids;
     private final HeavyWork heavyWork;
     private final RunEvents events;
-    private final AccessLog accessLog;
 
     /** Keys whose first request is still being stored. */
     private final Set<OwnedKey> underWay = new HashSet<>();
@@ -46,14 +45,12 @@ final class RunIntake {
             RateGate gate,
             RunUids uids,
             HeavyWork heavyWork,
-            RunEvents events,
-            AccessLog accessLog) {
+            RunEvents events) {
         this.queue = queue;
         this.gate = gate;
         this.uids = uids;
         this.heavyWork = heavyWork;
         this.events = events;
-        this.accessLog = accessLog;
     }
 
     /** @param body the client's own bytes, of which {@code request} was read */
@@ -131,7 +128,8 @@ final class RunIntake {
         Intake intake = new Intake(
                 outcome, run.owner().tenant(), run.model(), run.body().length(), took);
         events.onIntake(intake);
-        accessLog.intake(exchange, intake, uid);
+        exchange.record().run(uid);
+        exchange.record().became(outcome);
     }
 
     private static Intake.Outcome outcome(Enqueued enqueued) {

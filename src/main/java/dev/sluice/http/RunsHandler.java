@@ -32,25 +32,22 @@ final class RunsHandler {
     private final RunEventsHandler logs;
     private final RunEvents events;
     private final ErrorWriter errors;
-    private final AccessLog accessLog;
 
     RunsHandler(
             Runs runs,
             Supplier<Authenticator> authenticator,
             RunEventsHandler logs,
             RunEvents events,
-            ErrorWriter errors,
-            AccessLog accessLog) {
+            ErrorWriter errors) {
         this.runs = runs;
         this.authenticator = authenticator;
         this.logs = logs;
         this.events = events;
         this.errors = errors;
-        this.accessLog = accessLog;
     }
 
     void find(Exchange exchange, RoutingContext context) {
-        handle(exchange, () -> uid(context).compose(uid -> find(exchange, uid)));
+        handle(exchange, () -> uid(exchange, context).compose(uid -> find(exchange, uid)));
     }
 
     void list(Exchange exchange) {
@@ -58,11 +55,11 @@ final class RunsHandler {
     }
 
     void cancel(Exchange exchange, RoutingContext context) {
-        handle(exchange, () -> uid(context).compose(uid -> cancel(exchange, uid)));
+        handle(exchange, () -> uid(exchange, context).compose(uid -> cancel(exchange, uid)));
     }
 
     void events(Exchange exchange, RoutingContext context) {
-        handle(exchange, () -> uid(context).compose(uid -> logs.stream(exchange, uid)));
+        handle(exchange, () -> uid(exchange, context).compose(uid -> logs.stream(exchange, uid)));
     }
 
     /** @param action what to do once it is known who calls */
@@ -88,7 +85,7 @@ final class RunsHandler {
             Future<@Nullable Run> found = patience.time().isZero()
                     ? runs.store().find(exchange.owner(), uid)
                     : runs.store().awaitEnd(exchange.owner(), uid, patience.time(), exchange.closedOrLeft());
-            return found.compose(run -> answer(exchange, "find", run));
+            return found.compose(run -> answer(exchange, run));
         });
     }
 
@@ -101,14 +98,14 @@ final class RunsHandler {
                         events.onCancel(exchange.owner().tenant(), Duration.ofNanos(System.nanoTime() - began));
                     }
                 })
-                .compose(run -> answer(exchange, "cancel", run));
+                .compose(run -> answer(exchange, run));
     }
 
-    private Future<Void> answer(Exchange exchange, String action, @Nullable Run run) {
+    private Future<Void> answer(Exchange exchange, @Nullable Run run) {
         if (run == null) {
             return fail(noSuchRun());
         }
-        accessLog.run(exchange, action, run.uid(), run.status().name().toLowerCase(Locale.ROOT));
+        exchange.record().became(run.status());
         if (!run.status().terminal()) {
             exchange.response().putHeader("Retry-After", POLL_AGAIN);
         }
@@ -120,15 +117,18 @@ final class RunsHandler {
     }
 
     private Future<Void> answer(Exchange exchange, RunPage page) {
-        accessLog.run(exchange, "list", null, "listed");
         return exchange.sendJson(200, exchange.runDialect().encodeRuns(page));
     }
 
     /** The run's uid in the path. What is no uid names no run. */
-    private static Future<String> uid(RoutingContext context) {
+    private static Future<String> uid(Exchange exchange, RoutingContext context) {
         String given = context.pathParam(RunPaths.UID);
         String uid = given == null ? "" : given.toLowerCase(Locale.ROOT);
-        return UUID.matcher(uid).matches() ? Future.succeededFuture(uid) : fail(noSuchRun());
+        if (!UUID.matcher(uid).matches()) {
+            return fail(noSuchRun());
+        }
+        exchange.record().run(uid);
+        return Future.succeededFuture(uid);
     }
 
     /** One for a run that does not exist and for one that is another's: nobody can tell which. */

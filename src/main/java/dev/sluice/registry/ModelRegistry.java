@@ -31,6 +31,14 @@ public final class ModelRegistry {
 
     /** The model of this id, {@code provider/name}, or of this alias; null if neither listed nor matched by a wildcard. */
     public @Nullable ModelInfo find(String id) {
+        ModelInfo entry = entry(id);
+        return entry == null || !entry.isWildcard()
+                ? entry
+                : entry.named(id.substring(entry.provider().length() + 1));
+    }
+
+    /** What this id is found by: the listed model itself, or the wildcard that stands for it; null if there is none. */
+    public @Nullable ModelInfo entry(String id) {
         ModelInfo listed = exact.containsKey(id) ? exact.get(id) : aliases.get(id);
         if (listed != null) {
             return listed;
@@ -38,7 +46,7 @@ public final class ModelRegistry {
         for (ModelInfo wildcard : wildcards) {
             String prefix = wildcard.id().substring(0, wildcard.id().length() - 1);
             if (id.startsWith(prefix) && id.length() > prefix.length()) {
-                return wildcard.named(id.substring(wildcard.provider().length() + 1));
+                return wildcard;
             }
         }
         return null;

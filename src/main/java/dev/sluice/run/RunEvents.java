@@ -27,8 +27,8 @@ public interface RunEvents {
     /** How many runs a worker holds now. */
     default void onHeld(String worker, int runs) {}
 
-    /** The store went away, or came back. */
-    default void onStore(boolean reachable) {}
+    /** The store went away, or came back, as one of those in this process saw it that use it. */
+    default void onStore(String user, boolean reachable) {}
 
     /** How much there is in the store, now and then. */
     default void onDepth(QueueDepth depth) {}

@@ -59,6 +59,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
 
     private final Surroundings around;
     private final ClaimedRun run;
+    private final RunJournal journal;
     private final LogWriter writer;
     private final Promise<Outcome> outcome = Promise.promise();
     private final Promise<Void> abandoned = Promise.promise();
@@ -70,9 +71,10 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     private boolean stopped;
     private long deadline = -1;
 
-    RunExecution(Surroundings around, ClaimedRun run) {
+    RunExecution(Surroundings around, ClaimedRun run, RunJournal journal) {
         this.around = around;
         this.run = run;
+        this.journal = journal;
         this.writer = new LogWriter(around.vertx(), around.calls(), around.log(), run.lease(), this);
     }
 
@@ -169,6 +171,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     @Override
     public void onCall(ChatStream call) {
         stream = call;
+        journal.called(call);
         if (!run.account().isEmpty()) {
             call.outcome().onSuccess(ended -> charge(call.usage()));
         }

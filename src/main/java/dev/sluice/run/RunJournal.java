@@ -1,7 +1,11 @@
 package dev.sluice.run;
 
+import dev.sluice.chat.AnswerFacts;
+import dev.sluice.chat.ChatStream;
+import dev.sluice.chat.LogPairs;
 import dev.sluice.run.RunEvents.Step;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +19,17 @@ final class RunJournal {
 
     private final RunEvents events;
     private final ClaimedRun run;
+    private final AnswerFacts answer = new AnswerFacts();
     private final long claimedAt = System.nanoTime();
 
     RunJournal(RunEvents events, ClaimedRun run) {
         this.events = events;
         this.run = run;
+    }
+
+    /** A call to a provider was made for it. */
+    void called(ChatStream stream) {
+        answer.called(stream);
     }
 
     /** @param code of the failure; null if there is none */
@@ -38,15 +48,19 @@ final class RunJournal {
     private LoggingEventBuilder write(Step.Kind kind, @Nullable String code) {
         Duration took = Duration.ofNanos(System.nanoTime() - claimedAt);
         events.onStep(new Step(kind, run.lease(), run.model(), run.waited(), took, code));
-        return LOG.atLevel(level(kind))
-                .addKeyValue("run", run.lease().uid())
-                .addKeyValue("tenant", run.lease().tenant())
-                .addKeyValue("worker", run.lease().worker())
-                .addKeyValue("model", run.model())
-                .addKeyValue("attempt", run.lease().attempt())
-                .addKeyValue("waited", run.waited().toMillis())
-                .addKeyValue("millis", took.toMillis())
-                .addKeyValue("code", code);
+        LogPairs pairs = new LogPairs();
+        pairs.put("run", run.lease().uid());
+        pairs.put("outcome", kind.name().toLowerCase(Locale.ROOT));
+        pairs.put("tenant", run.owner().tenant());
+        pairs.put("subject", run.owner().subject());
+        pairs.put("worker", run.lease().worker());
+        pairs.put("claim", run.lease().attempt());
+        pairs.put("waitedMillis", run.waited().toMillis());
+        pairs.put("millis", took.toMillis());
+        pairs.put("code", code);
+        pairs.put("model", run.model());
+        answer.writeTo(pairs);
+        return pairs.on(LOG.atLevel(level(kind)));
     }
 
     private static String word(Step.Kind kind) {

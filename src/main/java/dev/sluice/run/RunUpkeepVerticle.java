@@ -19,6 +19,7 @@ public final class RunUpkeepVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunUpkeepVerticle.class);
     private static final int BEATS_OF_QUIET = 2;
+    private static final String USER = "upkeep";
 
     /** How often each chore is done, how often the depth is told, and the workers' beat. */
     public record Rhythm(Duration reap, Duration forget, Duration sweep, Duration depth, Duration beat) {
@@ -93,6 +94,7 @@ public final class RunUpkeepVerticle extends VerticleBase {
 
     private void quiet() {
         away = false;
+        events.onStore(USER, true);
         after(rhythm.beat().multipliedBy(BEATS_OF_QUIET), this::reap);
     }
 
@@ -146,6 +148,7 @@ public final class RunUpkeepVerticle extends VerticleBase {
 
     private void failed(Throwable failure) {
         away = true;
+        events.onStore(USER, false);
         if (!(failure instanceof RunsUnavailableException)) {
             LOG.atError().setCause(failure).log("upkeep of the store of runs failed");
         }

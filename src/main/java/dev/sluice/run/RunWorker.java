@@ -137,7 +137,8 @@ final class RunWorker {
             // Its lease ran out here and it comes back with a new one.
             before.drop(new RunQueue.Dropped.Lost());
         }
-        HeldRun taken = new HeldRun(holding, run, new RunExecution(executions, run), new RunJournal(events, run));
+        RunJournal journal = new RunJournal(events, run);
+        HeldRun taken = new HeldRun(holding, run, new RunExecution(executions, run, journal), journal);
         held.put(run.lease().uid(), taken);
         events.onHeld(name, held.size());
         taken.over().onSuccess(done -> letGo(taken));
@@ -204,7 +205,7 @@ final class RunWorker {
     private void reached(boolean now) {
         if (reachable != now) {
             reachable = now;
-            events.onStore(now);
+            events.onStore(name, now);
             LOG.atLevel(now ? Level.INFO : Level.WARN)
                     .addKeyValue("worker", name)
                     .addKeyValue("held", held.size())

@@ -7,12 +7,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +31,23 @@ public final class UpstreamClient {
     private final Vertx vertx;
     private final UpstreamConfig config;
     private final Limits limits;
+    private final ConnectionEvents events;
     private final HttpClientAgent http;
     /** The connections that have carried a call. */
     private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
 
+    /** The open ones that are counted. */
+    private final Set<HttpConnection> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
     public UpstreamClient(Vertx vertx, UpstreamConfig config, Limits limits) {
+        this(vertx, config, limits, ConnectionEvents.NONE);
+    }
+
+    public UpstreamClient(Vertx vertx, UpstreamConfig config, Limits limits, ConnectionEvents events) {
         this.vertx = vertx;
         this.config = config;
         this.limits = limits;
+        this.events = events;
         this.http = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) config.connect().toMillis())
@@ -57,8 +68,25 @@ public final class UpstreamClient {
      */
     public UpstreamStream open(UpstreamCall call, StreamListener listener) {
         UpstreamStream stream = new UpstreamStream(vertx, config, limits, call, listener);
-        stream.start(() -> http.request(options(call)), used);
+        stream.start(() -> request(call), used);
         return stream;
+    }
+
+    private Future<HttpClientRequest> request(UpstreamCall call) {
+        events.onWaiting(call.provider(), 1);
+        return http.request(options(call))
+                .onComplete(answer -> events.onWaiting(call.provider(), -1))
+                .onSuccess(request -> count(request.connection(), call.provider()));
+    }
+
+    private void count(HttpConnection connection, String provider) {
+        if (open.add(connection)) {
+            events.onOpen(provider, 1);
+            connection.closeHandler(closed -> {
+                open.remove(connection);
+                events.onOpen(provider, -1);
+            });
+        }
     }
 
     /** Closes every connection. */

@@ -41,22 +41,32 @@ public final class RunningGateway implements AutoCloseable {
 
     /** @param settings more of them, as YAML */
     public static RunningGateway start(Path directory, String settings) throws IOException {
-        return start(directory, Duration.ZERO, settings);
+        return start(directory, Duration.ZERO, "router", settings);
+    }
+
+    /**
+     * One that executes runs, too.
+     *
+     * @param settings more of the configuration file
+     */
+    public static RunningGateway startWithWorker(Path directory, String settings) throws IOException {
+        return start(directory, Duration.ZERO, "router,worker", settings);
     }
 
     /** @param tokenDelay between two tokens of an answer */
     static RunningGateway start(Path directory, Duration tokenDelay) throws IOException {
-        return start(directory, tokenDelay, "");
+        return start(directory, tokenDelay, "router", "");
     }
 
-    private static RunningGateway start(Path directory, Duration tokenDelay, String settings) throws IOException {
+    private static RunningGateway start(Path directory, Duration tokenDelay, String roles, String settings)
+            throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
                 http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
                 media: {plain_http: true, private_addresses: true}
                 sandbox: {mode: "on", token_delay: %dms}
                 """.formatted(tokenDelay.toMillis()) + settings);
         GatewayConfig config = ready(new ConfigLoader(Map.of(), directory, new SecureRandom())
-                .load(new ConfigLoader.Options("sluice.yaml", "router", false)));
+                .load(new ConfigLoader.Options("sluice.yaml", roles, false)));
         ModelRegistry models = ready(RegistryLoader.load(config));
         String token = new TokenIssuer(config.auth(), InstantSource.system())
                 .issue(
@@ -91,6 +101,11 @@ public final class RunningGateway implements AutoCloseable {
     /** Where something is. */
     public URI address(String path) {
         return URI.create("http://127.0.0.1:" + gateway.port() + path);
+    }
+
+    /** Where something is on the management port. */
+    public URI managementAddress(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.managementPort() + path);
     }
 
     /** Allows everything. */

@@ -5,9 +5,6 @@ import static dev.sluice.http.RunsFixture.ask;
 import static dev.sluice.http.RunsFixture.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.run.Enqueued;
 import dev.sluice.run.MemoryRuns;
 import dev.sluice.run.RunEvents;
@@ -18,9 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
-/** What counters and the log hear of requests for runs, and what happens when the store's reply is lost. */
+/** What counters hear of requests for runs, and what happens when the store's reply is lost. */
 final class RunIntakeIsToldTest {
 
     private static final String KEY = "Idempotency-Key: order-4711";
@@ -29,8 +25,6 @@ final class RunIntakeIsToldTest {
     private final List<Intake> intakes = new CopyOnWriteArrayList<>();
     private final List<String> cancels = new CopyOnWriteArrayList<>();
     private final RunsFixture fixture = new RunsFixture(runs);
-    private final Logger access = (Logger) LoggerFactory.getLogger("dev.sluice.access");
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     RunIntakeIsToldTest() {
         fixture.settings.runEvents = new RunEvents() {
@@ -45,13 +39,10 @@ final class RunIntakeIsToldTest {
             }
         };
         fixture.restart();
-        log.start();
-        access.addAppender(log);
     }
 
     @AfterEach
     void close() {
-        access.detachAppender(log);
         fixture.close();
     }
 
@@ -91,27 +82,6 @@ final class RunIntakeIsToldTest {
         fixture.call("POST", RunsFixture.ALL + "/00000000-0000-7000-8000-000000000000/cancel", fixture.token());
 
         assertThat(cancels).containsExactly("business-1");
-    }
-
-    @Test
-    void oneLineSaysWhatBecameOfARequestAndNothingOfWhatWasInIt() {
-        String uid = uid(fixture.post(ask("\"webhook\":{\"url\":\"https://hooks.example.com/x?secret=1\"},")));
-        runs.away(true);
-        fixture.post(ASK);
-
-        List<String> lines = log.list.stream()
-                .map(event -> event.getFormattedMessage() + " " + event.getKeyValuePairs())
-                .toList();
-        assertThat(lines).hasSize(2).noneMatch(line -> line.contains("hooks.example.com") || line.contains("hi\""));
-        assertThat(lines.getFirst())
-                .contains(
-                        "run=\"" + uid + "\"",
-                        "tenant=\"business-1\"",
-                        "model=\"openai/gpt-4o\"",
-                        "outcome=\"accepted\"",
-                        "bytes=",
-                        "millis=");
-        assertThat(lines.getLast()).contains("outcome=\"unavailable\"");
     }
 
     @Test

@@ -40,6 +40,7 @@ import dev.sluice.run.redis.RedisServer;
 import dev.sluice.run.redis.RedisTiming;
 import dev.sluice.sandbox.Eventually;
 import io.vertx.core.Context;
+import dev.sluice.upstream.ConnectionEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -119,6 +120,7 @@ final class TestGateway implements AutoCloseable {
         Function<Vertx, Future<Runs>> runs = loop -> Future.succeededFuture(Runs.none());
 
         RunEvents runEvents = RunEvents.NONE;
+        RequestEvents requestEvents = RequestEvents.NONE;
         ChatEvents chatEvents = ChatEvents.NONE;
 
         /** Nothing is repeated unless a test is about it. */
@@ -194,6 +196,8 @@ final class TestGateway implements AutoCloseable {
                 () -> limiter(config.rateLimits(), settings),
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 settings.runEvents,
+                settings.requestEvents,
+                ConnectionEvents.NONE,
                 admission));
         await(vertx.deployVerticle(verticle));
     }
