@@ -36,6 +36,7 @@ final class Architecture {
     /** Which of our packages a package may import; arrows only downwards. A package that is not here must not exist. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("model", Set.of()),
+            entry("trace", Set.of()),
             entry("json", Set.of("model")),
             entry("sse", Set.of()),
             entry("config", Set.of("json", "model")),
@@ -46,17 +47,28 @@ final class Architecture {
             entry("dialect.*", Set.of("dialect", "model", "json", "sse", "registry")),
             entry("media", Set.of("model", "config")),
             entry("upstream", Set.of("provider", "model", "sse", "config")),
-            entry("chat", Set.of("upstream", "provider", "media", "registry", "model", "config", "json")),
-            entry("run", Set.of("chat", "dialect", "model", "config", "json")),
+            entry("chat", Set.of("upstream", "provider", "media", "registry", "model", "config", "json", "trace")),
+            entry("run", Set.of("chat", "dialect", "model", "config", "json", "trace")),
             entry("run.redis", Set.of("run", "chat", "dialect", "model", "config", "json")),
             entry("auth", Set.of("config", "model", "json")),
             // Limits go to Redis by the links that runs have.
             entry("limit", Set.of("run.redis", "config", "model")),
             entry(
                     "http",
-                    Set.of("chat", "dialect", "run", "auth", "limit", "registry", "model", "config", "sse", "json")),
+                    Set.of(
+                            "chat",
+                            "dialect",
+                            "run",
+                            "auth",
+                            "limit",
+                            "registry",
+                            "model",
+                            "config",
+                            "sse",
+                            "json",
+                            "trace")),
             // Implements the listeners of those whom it watches.
-            entry("observe", Set.of("model", "registry", "upstream", "chat", "run", "limit", "http")),
+            entry("observe", Set.of("model", "registry", "trace", "upstream", "chat", "run", "limit", "http")),
             entry("sandbox", Set.of("json", "sse", "config")),
             entry("app", Set.of(EVERYTHING)));
 

@@ -17,6 +17,7 @@ import dev.sluice.limit.RateLimiter;
 import dev.sluice.media.GuardedPost;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.observe.Metrics;
+import dev.sluice.observe.Traces;
 import dev.sluice.provider.ProviderCatalog;
 import dev.sluice.registry.ModelRegistry;
 import dev.sluice.run.RunUids;
@@ -27,6 +28,7 @@ import dev.sluice.run.WebhookPost;
 import dev.sluice.run.WorkerSettings;
 import dev.sluice.sandbox.EmbeddedRedis;
 import dev.sluice.sandbox.SandboxProviders;
+import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -35,13 +37,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,6 +73,7 @@ public final class Gateway {
     private final Function<Secret, RunStores> runs;
     private final Admission admission;
     private final Metrics metrics;
+    private final Tracer tracer;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
     private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
@@ -81,45 +83,54 @@ public final class Gateway {
     private @Nullable EmbeddedRedis redis;
     private @Nullable RunWorkers workers;
 
-    private Gateway(Vertx vertx, Preparation first, ConfigSource again, Function<Secret, RunStores> runs) {
+    private Gateway(
+            Vertx vertx, Preparation first, ConfigSource again, Function<Secret, RunStores> runs, Tracer tracer) {
         this.vertx = vertx;
         this.config = first.config();
         this.runs = runs;
         this.live = new LiveConfig(vertx, first, again, this::adopt);
         this.admission = new Admission(() -> live.get().limits());
         this.registry = new LiveRegistry(vertx, live, adapters, first.models());
-        this.metrics = new Metrics(this.registry, admission, version());
+        this.metrics = new Metrics(this.registry, admission, Version.orUnknown());
+        this.tracer = tracer;
         this.resilience = Resilience.of(
                 config.retries(), config.breaker(), new SecureRandom(), System::nanoTime, metrics.answers());
     }
 
-    private static String version() {
-        try {
-            return Version.text();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Starts everything that the configuration asks for; if one part does not start, those that did are stopped again. */
     public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry) {
-        return start(unchanging(config, registry), ConfigSource.NONE);
+        return start(config, registry, Map.of());
     }
 
-    /** @param again where the configuration comes from when it has changed */
-    static Future<Gateway> start(Preparation first, ConfigSource again) {
+    /** @param environment says where traces go */
+    public static Future<Gateway> start(GatewayConfig config, ModelRegistry registry, Map<String, String> environment) {
+        return start(unchanging(config, registry), ConfigSource.NONE, environment);
+    }
+
+    /**
+     * @param again where the configuration comes from when it has changed
+     * @param environment says where traces go
+     */
+    static Future<Gateway> start(Preparation first, ConfigSource again, Map<String, String> environment) {
+        Tracer tracer;
+        try {
+            tracer = Traces.of(environment);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE));
         return start(new Gateway(
                 vertx,
                 first,
                 again,
-                url -> new RedisStores(vertx, url, first.config().runs())));
+                url -> new RedisStores(vertx, url, first.config().runs()),
+                tracer));
     }
 
     /** @param runs makes the store of runs that is at a Redis URL */
     static Future<Gateway> start(
             Vertx vertx, GatewayConfig config, ModelRegistry registry, Function<Secret, RunStores> runs) {
-        return start(new Gateway(vertx, unchanging(config, registry), ConfigSource.NONE, runs));
+        return start(new Gateway(vertx, unchanging(config, registry), ConfigSource.NONE, runs, Tracer.NONE));
     }
 
     private static Future<Gateway> start(Gateway gateway) {
@@ -187,7 +198,14 @@ public final class Gateway {
         if (sandbox != null) {
             closing.add(sandbox.close());
         }
-        return Future.join(closing).transform(done -> vertx.close()).onComplete(closed -> metrics.close());
+        return Future.join(closing).transform(done -> vertx.close()).onComplete(closed -> stopWatching());
+    }
+
+    private void stopWatching() {
+        metrics.close();
+        if (tracer instanceof Traces sent) {
+            sent.close();
+        }
     }
 
     /** Where the API listens. */
@@ -269,6 +287,7 @@ public final class Gateway {
                 metrics.runs(),
                 metrics.requests(),
                 metrics.connections(),
+                tracer,
                 admission);
         return vertx.deployVerticle(
                         () -> {
@@ -314,7 +333,7 @@ public final class Gateway {
     private ChatService.Shared chatShared(Resilience how) {
         ModelRouter models =
                 new ModelRouter(registry, adapters, new Endpoints(live, adapters, sandbox), InstantSource.system());
-        return new ChatService.Shared(models, ids, InstantSource.system(), how, metrics.answers());
+        return new ChatService.Shared(models, ids, InstantSource.system(), how, metrics.answers(), tracer);
     }
 
     private Future<Void> deployWorkers(RunStores stores, Limiting limiting) {
@@ -324,7 +343,8 @@ public final class Gateway {
                 config.structuredOutput(),
                 dialects,
                 new SecureRandom(),
-                metrics.runs());
+                metrics.runs(),
+                tracer);
         ChatService.Shared chatShared = chatShared(resilience.insideRuns());
         RunWorkers started = new RunWorkers(vertx, shared, () -> chat(chatShared), limiting, stores.patient(), ids);
         workers = started;

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.auth.Caller;
 import dev.sluice.auth.TokenIssuer;
 import dev.sluice.config.GatewayConfig;
+import dev.sluice.config.ProcessEnvironment;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class GatewayServer {
     private static Future<Gateway> start(Preparation preparation, ConfigSource again) {
         long began = System.nanoTime();
         GatewayConfig config = preparation.config();
-        return Gateway.start(preparation, again).onSuccess(gateway -> {
+        return Gateway.start(preparation, again, ProcessEnvironment.variables()).onSuccess(gateway -> {
             Signals.onHangUp(gateway::reload);
             PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
             out.println(Banner.of(config, gateway, Duration.ofNanos(System.nanoTime() - began), token(config)));

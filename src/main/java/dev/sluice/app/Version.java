@@ -8,14 +8,24 @@ import picocli.CommandLine.IVersionProvider;
 /** The version of the program, as its build wrote it down. */
 final class Version implements IVersionProvider {
 
+    private static final String UNKNOWN = "unknown";
+
     @Override
     public String[] getVersion() throws IOException {
         return new String[] {"sluice " + text()};
     }
 
+    static String orUnknown() {
+        try {
+            return text();
+        } catch (IOException e) {
+            return UNKNOWN;
+        }
+    }
+
     static String text() throws IOException {
         try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
-            return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return in == null ? UNKNOWN : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.sluice.model.GatewayError.Kind;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.StreamListener;
 import dev.sluice.model.Warning;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.UpstreamStream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -48,7 +50,13 @@ final class Attempts {
             Kind.CONTEXT_LENGTH_EXCEEDED);
 
     /** What all answers of one event loop share. */
-    record Ways(Vertx vertx, ProviderCalls.Ways calls, Resilience resilience, ChatEvents events, AnswerIds ids) {}
+    record Ways(
+            Vertx vertx,
+            ProviderCalls.Ways calls,
+            Resilience resilience,
+            ChatEvents events,
+            Tracer tracer,
+            AnswerIds ids) {}
 
     private final Ways ways;
     private final String uid;
@@ -98,6 +106,7 @@ final class Attempts {
     UpstreamStream open(StreamListener listener) {
         Candidate callee = current();
         int attempt = ++made;
+        Span span = TracedCall.start(ways.tracer(), callee.route().model(), request.traceparent());
         watched = new WatchedCall(listener, new WatchedCall.Watcher() {
             @Override
             public void onOutput() {
@@ -107,10 +116,11 @@ final class Attempts {
             @Override
             public void onEnd(WatchedCall.End end) {
                 candidates.ended(callee, end);
+                TracedCall.end(span, end);
                 ways.events().onCall(told(callee, attempt, end));
             }
         });
-        return calls().open(watched);
+        return calls().open(TracedCall.watching(watched, span), span.traceparent());
     }
 
     /** Gets a call ready that may do better than the one that failed; null if there is none. A failure of the future is what to report. */

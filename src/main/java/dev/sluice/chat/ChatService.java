@@ -6,6 +6,7 @@ import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.GatewayException;
 import dev.sluice.model.Violation;
+import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +20,12 @@ public final class ChatService {
 
     /** What the services of all event loops share. */
     public record Shared(
-            ModelRouter models, AnswerIds ids, InstantSource clock, Resilience resilience, ChatEvents events) {}
+            ModelRouter models,
+            AnswerIds ids,
+            InstantSource clock,
+            Resilience resilience,
+            ChatEvents events,
+            Tracer tracer) {}
 
     private final Shared shared;
     private final Attempts.Ways ways;
@@ -28,7 +34,8 @@ public final class ChatService {
     public ChatService(Vertx vertx, Shared shared, MediaFetcher media, UpstreamClient upstream) {
         ProviderCalls.Ways calls = new ProviderCalls.Ways(new HeavyWork(vertx), upstream, media);
         this.shared = shared;
-        this.ways = new Attempts.Ways(vertx, calls, shared.resilience(), shared.events(), shared.ids());
+        this.ways =
+                new Attempts.Ways(vertx, calls, shared.resilience(), shared.events(), shared.tracer(), shared.ids());
         this.routes = new RouteCheck(shared.models(), calls);
     }
 

@@ -117,15 +117,28 @@ final class ProviderCalls {
         });
     }
 
-    /** Makes the prepared call. */
-    UpstreamStream open(StreamListener listener) {
+    /**
+     * Makes the prepared call.
+     *
+     * @param traceparent goes along with it; null for none
+     */
+    UpstreamStream open(StreamListener listener, @Nullable String traceparent) {
         WireRequest call = next;
         if (call == null) {
             throw new IllegalStateException("no call is prepared");
         }
         UpstreamCall made = new UpstreamCall(
-                route.endpoint().baseUrl(), route.provider().auth(), key.secret(), wire, call, context);
+                route.endpoint().baseUrl(),
+                route.provider().auth(),
+                key.secret(),
+                wire,
+                traced(call, traceparent),
+                context);
         return ways.upstream().open(made, new CostedUsage(listener, route));
+    }
+
+    private static WireRequest traced(WireRequest call, @Nullable String traceparent) {
+        return traceparent == null ? call : call.withHeader("traceparent", traceparent);
     }
 
     /** What was left out of the prepared call without changing its meaning. */

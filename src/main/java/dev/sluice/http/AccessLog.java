@@ -5,7 +5,10 @@ import dev.sluice.chat.LogPairs;
 import dev.sluice.http.RequestEvents.Ended;
 import dev.sluice.http.RequestEvents.Outcome;
 import dev.sluice.model.GatewayError;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracer;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +23,23 @@ final class AccessLog {
 
     private final Vertx vertx;
     private final RequestEvents events;
+    private final Tracer tracer;
 
-    AccessLog(Vertx vertx, RequestEvents events) {
+    AccessLog(Vertx vertx, RequestEvents events, Tracer tracer) {
         this.vertx = vertx;
         this.events = events;
+        this.tracer = tracer;
+    }
+
+    /**
+     * A request begins, in its client's trace.
+     *
+     * @param route the pattern of its path; {@code other} if there is nothing at it
+     */
+    RequestRecord begin(HttpServerRequest request, String route) {
+        String parent = request.getHeader("traceparent");
+        return new RequestRecord(
+                route, tracer.start(Tracer.Kind.SERVER, request.method().name(), route, parent));
     }
 
     /** The response is over, or its client has gone. What hears of that later in the same turn still gets into the line. */
@@ -37,7 +53,7 @@ final class AccessLog {
         HttpServerResponse response = exchange.response();
         boolean answered = response.ended();
         Ended ended = new Ended(
-                exchange.route(),
+                record.route(),
                 response.headWritten() ? response.getStatusCode() : 0,
                 answered ? outcome(response.getStatusCode(), error) : Outcome.CLIENT_GONE,
                 error == null || !answered ? null : error.kind(),
@@ -45,6 +61,22 @@ final class AccessLog {
                 record.took());
         events.onEnded(ended);
         write(exchange, ended, level(answered ? error : null));
+        end(record.span(), exchange, ended);
+    }
+
+    private static void end(Span span, Exchange exchange, Ended ended) {
+        span.put("http.request.method", exchange.request().method().name());
+        span.put("http.route", ended.route());
+        span.put("sluice.request_id", exchange.requestId());
+        if (ended.status() > 0) {
+            span.put("http.response.status_code", ended.status());
+        }
+        switch (ended.outcome()) {
+            case FINISHED, REFUSED -> span.end(null);
+            case FAILED ->
+                span.end(ended.kind() == null ? "internal" : ended.kind().name().toLowerCase(Locale.ROOT));
+            case CLIENT_GONE -> span.end("client_gone");
+        }
     }
 
     private static Outcome outcome(int status, @Nullable GatewayError error) {

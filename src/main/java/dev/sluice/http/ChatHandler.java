@@ -63,7 +63,11 @@ final class ChatHandler {
                 .get()
                 .authenticate(exchange.authorization())
                 .compose(caller -> body(exchange, caller))
-                .compose(body -> decode(exchange, body).compose(request -> answer(exchange, request, body)))
+                .compose(body -> decode(exchange, body)
+                        .compose(request -> answer(
+                                exchange,
+                                request.tracedBy(exchange.record().span().traceparent()),
+                                body)))
                 .onFailure(failure -> errors.write(exchange, failure));
     }
 

@@ -21,16 +21,15 @@ final class Exchange {
     private final String requestId;
     private final Dialect dialect;
     private final OpenRequest open;
-    private final String route;
-    private final RequestRecord record = new RequestRecord();
+    private final RequestRecord record;
     private @Nullable Caller caller;
 
-    /** @param route the pattern of the request's path */
-    Exchange(HttpServerRequest request, String requestId, Dialect dialect, String route, OpenRequest open) {
+    /** @param record what the log is to say when this has ended */
+    Exchange(HttpServerRequest request, String requestId, Dialect dialect, RequestRecord record, OpenRequest open) {
         this.request = request;
         this.requestId = requestId;
         this.dialect = dialect;
-        this.route = route;
+        this.record = record;
         this.open = open;
         request.response().putHeader(RequestIds.HEADER, requestId);
     }
@@ -136,11 +135,6 @@ final class Exchange {
         if (calls > 0) {
             response().putHeader("X-Sluice-Attempts", Integer.toString(calls));
         }
-    }
-
-    /** The pattern of the request's path; {@code other} if there is nothing at it. */
-    String route() {
-        return route;
     }
 
     /** What the log is to say when this has ended. */

@@ -55,7 +55,8 @@ final class Exchanges {
     private Exchange begin(HttpServerRequest request, @Nullable Route route) {
         String path = route == null || route.getPath() == null ? NO_ROUTE : route.getPath();
         OpenRequest open = connections.current(request.connection());
-        Exchange exchange = new Exchange(request, ids.of(request), dialects.apply(request.path()), path, open);
+        RequestRecord record = log.begin(request, path);
+        Exchange exchange = new Exchange(request, ids.of(request), dialects.apply(request.path()), record, open);
         open.onEnd(reason -> {
             if (!exchange.failAnswer(reason)) {
                 errors.write(exchange, new GatewayException(reason));

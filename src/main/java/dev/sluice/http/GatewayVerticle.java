@@ -14,6 +14,7 @@ import dev.sluice.model.GatewayException;
 import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.Runs;
+import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.ConnectionEvents;
 import dev.sluice.upstream.UpstreamClient;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -57,6 +58,7 @@ public final class GatewayVerticle extends VerticleBase {
             RunEvents runEvents,
             RequestEvents requestEvents,
             ConnectionEvents connectionEvents,
+            Tracer tracer,
             Admission admission) {}
 
     private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
@@ -93,7 +95,7 @@ public final class GatewayVerticle extends VerticleBase {
         Supplier<Duration> idle = () -> shared.config().get().http().idleTimeout();
         ConnectionGuard connections = new ConnectionGuard(vertx, idle, shared.admission());
         ErrorWriter errors = new ErrorWriter(vertx);
-        AccessLog accessLog = new AccessLog(vertx, shared.requestEvents());
+        AccessLog accessLog = new AccessLog(vertx, shared.requestEvents(), shared.tracer());
         Exchanges exchanges = new Exchanges(requestIds, this::dialect, connections, errors, accessLog);
         loop = new Loop(errors, connections, exchanges, new LoopLag(vertx));
         loop.lag.start();
@@ -162,7 +164,8 @@ public final class GatewayVerticle extends VerticleBase {
         ChatService service = new ChatService(vertx, shared.chat(), new MediaFetcher(vertx, first.media()), upstream);
         PatientEnqueue queue = new PatientEnqueue(runs.queue(), first.runs().commandTimeout());
         RateGate gate = new RateGate(shared.limiter().get(), shared.chat().models());
-        RunIntake intake = new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents());
+        RunIntake intake =
+                new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), shared.tracer());
         ChatHandler chat =
                 new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, gate, errors);
         Router router = Router.router(vertx);

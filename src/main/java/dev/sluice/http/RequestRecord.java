@@ -4,6 +4,7 @@ import dev.sluice.chat.AnswerFacts;
 import dev.sluice.chat.ChatStream;
 import dev.sluice.chat.LogPairs;
 import dev.sluice.model.GatewayError;
+import dev.sluice.trace.Span;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,33 @@ import org.jspecify.annotations.Nullable;
 /** What the log is to say of a request when it has ended; never what was in it. One per request; event loop only. */
 final class RequestRecord {
 
+    private final String route;
+    private final Span span;
+    private final AnswerFacts answer = new AnswerFacts();
     private final long began = System.nanoTime();
     private @Nullable ChatStream lastAnswer;
     private @Nullable String model;
-    private final AnswerFacts answer = new AnswerFacts();
     private @Nullable String run;
     private @Nullable String became;
     private @Nullable GatewayError error;
     private long bytes = -1;
+
+    /**
+     * @param route the pattern of the request's path; {@code other} if there is nothing at it
+     * @param span the request's part of a trace
+     */
+    RequestRecord(String route, Span span) {
+        this.route = route;
+        this.span = span;
+    }
+
+    String route() {
+        return route;
+    }
+
+    Span span() {
+        return span;
+    }
 
     /** The body is here. */
     void received(int length) {

@@ -15,6 +15,8 @@ import dev.sluice.run.RunEvents;
 import dev.sluice.run.RunEvents.Intake;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.RunsUnavailableException;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -34,23 +36,20 @@ final class RunIntake {
     private final RunUids uids;
     private final HeavyWork heavyWork;
     private final RunEvents events;
+    private final Tracer tracer;
 
     /** Keys whose first request is still being stored. */
     private final Set<OwnedKey> underWay = new HashSet<>();
 
     private record OwnedKey(RunOwner owner, String key) {}
 
-    RunIntake(
-            PatientEnqueue queue,
-            RateGate gate,
-            RunUids uids,
-            HeavyWork heavyWork,
-            RunEvents events) {
+    RunIntake(PatientEnqueue queue, RateGate gate, RunUids uids, HeavyWork heavyWork, RunEvents events, Tracer tracer) {
         this.queue = queue;
         this.gate = gate;
         this.uids = uids;
         this.heavyWork = heavyWork;
         this.events = events;
+        this.tracer = tracer;
     }
 
     /** @param body the client's own bytes, of which {@code request} was read */
@@ -114,7 +113,11 @@ final class RunIntake {
 
     private Future<Enqueued> store(Exchange exchange, NewRun run) {
         long began = System.nanoTime();
-        return queue.enqueue(run)
+        Span span = tracer.start(
+                Tracer.Kind.PRODUCER, "publish", "run", exchange.record().span().traceparent());
+        span.put("sluice.run", run.uid());
+        return queue.enqueue(run.tracedBy(span.traceparent()))
+                .onComplete(stored -> span.end(stored.succeeded() ? null : "queue_unavailable"))
                 .onSuccess(enqueued -> tell(exchange, run, outcome(enqueued), uid(enqueued), began))
                 .onFailure(failure -> {
                     if (failure instanceof RunsUnavailableException) {

@@ -19,8 +19,8 @@ final class LimitMetrics implements LimitEvents {
 
     LimitMetrics(MeterRegistry meters) {
         allowed = checks(meters, "allowed");
-        refused = new Family<>((By by) -> checks(meters, by.name().toLowerCase(Locale.ROOT)))
-                .with(List.of(By.values()));
+        refused =
+                new Family<>((By by) -> checks(meters, by.name().toLowerCase(Locale.ROOT))).with(List.of(By.values()));
         dropped = Counter.builder("sluice.limit.dropped.tokens")
                 .description("Tokens that could not be charged to the shared limits")
                 .register(meters);

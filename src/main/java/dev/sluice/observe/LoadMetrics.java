@@ -14,8 +14,17 @@ final class LoadMetrics {
     static void bind(MeterRegistry meters, Admission admission) {
         gauge(meters, admission, "sluice.requests.in.flight", "Requests in flight", Admission::inFlight);
         gauge(meters, admission, "sluice.streams.open", "Answers in flight that are streams", Admission::openStreams);
-        gauge(meters, admission, "sluice.body.bytes.in.flight", "Bodies of requests in flight", Admission::bytesInFlight);
-        gauge(meters, admission, "sluice.event.loop.lag.seconds", "How late the latest event loop was at its last look",
+        gauge(
+                meters,
+                admission,
+                "sluice.body.bytes.in.flight",
+                "Bodies of requests in flight",
+                Admission::bytesInFlight);
+        gauge(
+                meters,
+                admission,
+                "sluice.event.loop.lag.seconds",
+                "How late the latest event loop was at its last look",
                 load -> load.lag().toNanos() / 1e9);
         FunctionCounter.builder("sluice.overload.refusals", admission, Admission::refused)
                 .description("Requests that were refused because the process had taken on enough")
@@ -23,7 +32,14 @@ final class LoadMetrics {
     }
 
     private static void gauge(
-            MeterRegistry meters, Admission admission, String name, String description, ToDoubleFunction<Admission> value) {
-        Gauge.builder(name, admission, value).description(description).strongReference(true).register(meters);
+            MeterRegistry meters,
+            Admission admission,
+            String name,
+            String description,
+            ToDoubleFunction<Admission> value) {
+        Gauge.builder(name, admission, value)
+                .description(description)
+                .strongReference(true)
+                .register(meters);
     }
 }

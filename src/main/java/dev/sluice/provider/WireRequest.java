@@ -2,6 +2,7 @@ package dev.sluice.provider;
 
 import dev.sluice.model.Warning;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,5 +25,12 @@ public record WireRequest(
     public WireRequest {
         headers = Map.copyOf(headers);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same with one more header. */
+    public WireRequest withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new WireRequest(path, more, body, streaming, requestIdHeader, warnings);
     }
 }

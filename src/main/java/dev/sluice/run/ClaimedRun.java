@@ -5,6 +5,7 @@ import dev.sluice.model.RunOwner;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run to execute now.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param failures how often a provider's failure was tried again before
  * @param waited for this claim: since it was accepted, or since it was to be begun again
  * @param account what its execution is charged to; empty for nothing
+ * @param traceparent its place in a trace; null outside of any
  */
 public record ClaimedRun(
         RunLease lease,
@@ -27,7 +29,8 @@ public record ClaimedRun(
         Duration timeLeft,
         int failures,
         Duration waited,
-        String account) {
+        String account,
+        @Nullable String traceparent) {
 
     public ClaimedRun {
         metadata = Map.copyOf(metadata);
@@ -36,6 +39,17 @@ public record ClaimedRun(
     /** The same run with another body. */
     public ClaimedRun withBody(Buffer other) {
         return new ClaimedRun(
-                lease, owner, dialect, model, metadata, models, other, timeLeft, failures, waited, account);
+                lease,
+                owner,
+                dialect,
+                model,
+                metadata,
+                models,
+                other,
+                timeLeft,
+                failures,
+                waited,
+                account,
+                traceparent);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook where the terminal run is sent to; null for nowhere
  * @param models what its owner may call
  * @param account what its execution is charged to; empty for nothing
+ * @param traceparent its place in a trace; null outside of any
  */
 public record NewRun(
         String uid,
@@ -28,10 +29,31 @@ public record NewRun(
         @Nullable Idempotency idempotency,
         @Nullable String webhook,
         AllowedModels models,
-        String account) {
+        String account,
+        @Nullable String traceparent) {
 
     public NewRun {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** Outside of any trace. */
+    public NewRun(
+            String uid,
+            RunOwner owner,
+            String dialect,
+            String model,
+            Map<String, String> metadata,
+            Buffer body,
+            @Nullable Idempotency idempotency,
+            @Nullable String webhook,
+            AllowedModels models,
+            String account) {
+        this(uid, owner, dialect, model, metadata, body, idempotency, webhook, models, account, null);
+    }
+
+    /** The same in a trace, if that is not null. */
+    public NewRun tracedBy(@Nullable String parent) {
+        return new NewRun(uid, owner, dialect, model, metadata, body, idempotency, webhook, models, account, parent);
     }
 
     /** Of an owner who may call every model, and of which nothing is charged. */

@@ -16,11 +16,14 @@ import dev.sluice.model.GatewayException;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamListener;
 import dev.sluice.model.Usage;
+import dev.sluice.trace.Span;
+import dev.sluice.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,12 +58,14 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
             JsonReader json,
             StoreCalls calls,
             RunLog log,
-            RunCharges charges) {}
+            RunCharges charges,
+            Tracer tracer) {}
 
     private final Surroundings around;
     private final ClaimedRun run;
     private final RunJournal journal;
     private final LogWriter writer;
+    private final Span span;
     private final Promise<Outcome> outcome = Promise.promise();
     private final Promise<Void> abandoned = Promise.promise();
     private @Nullable ChatRequest request;
@@ -75,6 +80,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
         this.around = around;
         this.run = run;
         this.journal = journal;
+        this.span = around.tracer().start(Tracer.Kind.CONSUMER, "process", "run", run.traceparent());
         this.writer = new LogWriter(around.vertx(), around.calls(), around.log(), run.lease(), this);
     }
 
@@ -92,6 +98,7 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     /** Gives the attempt up: the provider's call is aborted at once and nothing more is written. */
     void stop() {
         stopped = true;
+        span.end("stopped");
         leave();
     }
 
@@ -108,8 +115,18 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
 
     private void end(Outcome how) {
         if (!stopped && outcome.tryComplete(how)) {
+            span.end(error(how));
             leave();
         }
+    }
+
+    private static @Nullable String error(Outcome how) {
+        return switch (how) {
+            case Outcome.Completed completed -> null;
+            case Outcome.Failed failed -> failed.error().kind().name().toLowerCase(Locale.ROOT);
+            case Outcome.Expired expired -> "deadline_exceeded";
+            case Outcome.Fenced fenced -> "fenced";
+        };
     }
 
     /** That of the client; of a run that another version of the gateway has accepted, it may be unknown here. */
@@ -139,11 +156,11 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
     }
 
     private Future<Buffer> answer(ChatRequest decoded) {
-        request = decoded;
+        request = decoded.tracedBy(span.traceparent());
         return outcome.future().isComplete() || stopped
                 ? Promise.<Buffer>promise().future()
                 : around.completions()
-                        .complete(decoded, run.models()::allow, abandoned.future(), this)
+                        .complete(request, run.models()::allow, abandoned.future(), this)
                         .map(dialect()::encodeResult);
     }
 

@@ -71,7 +71,7 @@ final class RunWorker {
                 vertx, loop.chat(), shared.structuredOutput(), shared.limits().maxResponseBytes());
         JsonReader json = JsonReader.strict(shared.limits().maxJsonDepth());
         this.executions = new RunExecution.Surroundings(
-                vertx, shared.dialects(), completions, json, calls, loop.log(), loop.charges());
+                vertx, shared.dialects(), completions, json, calls, loop.log(), loop.charges(), shared.tracer());
         RetryPolicy retries = new RetryPolicy(settings.attempts(), shared.random());
         this.holding = new HeldRun.Surroundings(calls, loop.queue(), retries, settings.mayRepeat());
         this.beats = vertx.setPeriodic(settings.beat().toMillis(), id -> beat());

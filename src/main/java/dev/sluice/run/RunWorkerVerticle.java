@@ -4,6 +4,7 @@ import dev.sluice.chat.ChatService;
 import dev.sluice.config.Limits;
 import dev.sluice.config.StructuredOutputConfig;
 import dev.sluice.dialect.DialectCatalog;
+import dev.sluice.trace.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.function.Supplier;
@@ -23,7 +24,8 @@ public final class RunWorkerVerticle extends VerticleBase {
             StructuredOutputConfig structuredOutput,
             DialectCatalog dialects,
             RandomGenerator random,
-            RunEvents events) {}
+            RunEvents events,
+            Tracer tracer) {}
 
     /**
      * What belongs to one event loop.

@@ -75,7 +75,7 @@ final class ConfigReloadTest {
                 () -> Map.of("openai", Set.of("chat"), "anthropic", Set.of("messages"), "google", Set.of("generate")));
         ConfigSource source = reading -> Preparation.load(surroundings, ConfigLoader.Options.NONE, reading);
         Loaded<Preparation> first = Preparation.load(surroundings, ConfigLoader.Options.NONE);
-        gateway = Eventually.get(Gateway.start(((Loaded.Ready<Preparation>) first).value(), source));
+        gateway = Eventually.get(Gateway.start(((Loaded.Ready<Preparation>) first).value(), source, Map.of()));
         log.start();
         logger.addAppender(log);
     }

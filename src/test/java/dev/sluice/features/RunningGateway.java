@@ -41,7 +41,7 @@ public final class RunningGateway implements AutoCloseable {
 
     /** @param settings more of them, as YAML */
     public static RunningGateway start(Path directory, String settings) throws IOException {
-        return start(directory, Duration.ZERO, "router", settings);
+        return start(directory, Duration.ZERO, "router", settings, Map.of());
     }
 
     /**
@@ -50,15 +50,21 @@ public final class RunningGateway implements AutoCloseable {
      * @param settings more of the configuration file
      */
     public static RunningGateway startWithWorker(Path directory, String settings) throws IOException {
-        return start(directory, Duration.ZERO, "router,worker", settings);
+        return start(directory, Duration.ZERO, "router,worker", settings, Map.of());
+    }
+
+    /** One that executes runs, too, and sends traces to where {@code environment} says. */
+    public static RunningGateway startTraced(Path directory, Map<String, String> environment) throws IOException {
+        return start(directory, Duration.ZERO, "router,worker", "", environment);
     }
 
     /** @param tokenDelay between two tokens of an answer */
     static RunningGateway start(Path directory, Duration tokenDelay) throws IOException {
-        return start(directory, tokenDelay, "router", "");
+        return start(directory, tokenDelay, "router", "", Map.of());
     }
 
-    private static RunningGateway start(Path directory, Duration tokenDelay, String roles, String settings)
+    private static RunningGateway start(
+            Path directory, Duration tokenDelay, String roles, String settings, Map<String, String> environment)
             throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
                 http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
@@ -73,7 +79,7 @@ public final class RunningGateway implements AutoCloseable {
                         new Caller("staff-1", "business-1", Caller.EVERY_MODEL),
                         config.auth().claims().staffType(),
                         Duration.ofHours(1));
-        return new RunningGateway(await(Gateway.start(config, models)), token);
+        return new RunningGateway(await(Gateway.start(config, models, environment)), token);
     }
 
     /** Sends the request as it is, once to be answered by a document and once by a stream. */

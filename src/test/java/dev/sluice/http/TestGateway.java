@@ -39,8 +39,9 @@ import dev.sluice.run.Runs;
 import dev.sluice.run.redis.RedisServer;
 import dev.sluice.run.redis.RedisTiming;
 import dev.sluice.sandbox.Eventually;
-import io.vertx.core.Context;
+import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.ConnectionEvents;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -121,6 +122,7 @@ final class TestGateway implements AutoCloseable {
 
         RunEvents runEvents = RunEvents.NONE;
         RequestEvents requestEvents = RequestEvents.NONE;
+        Tracer tracer = Tracer.NONE;
         ChatEvents chatEvents = ChatEvents.NONE;
 
         /** Nothing is repeated unless a test is about it. */
@@ -185,7 +187,8 @@ final class TestGateway implements AutoCloseable {
                                 settings.random,
                                 System::nanoTime,
                                 settings.chatEvents),
-                        settings.chatEvents),
+                        settings.chatEvents,
+                        settings.tracer),
                 DialectCatalog.load(),
                 () -> authenticator,
                 Contract.load(),
@@ -198,6 +201,7 @@ final class TestGateway implements AutoCloseable {
                 settings.runEvents,
                 settings.requestEvents,
                 ConnectionEvents.NONE,
+                settings.tracer,
                 admission));
         await(vertx.deployVerticle(verticle));
     }

@@ -42,6 +42,7 @@ final class WatchedGatewayTest {
         gateway = RunningGateway.startWithWorker(directory, """
                 retries: {attempts: 2, backoff: 1ms, max_backoff: 1ms}
                 breaker: {min_calls: 4}
+                rate_limits: {subject: {requests_per_minute: 1000}}
                 """);
         ask("openai/gpt-4o", "");
         ask("openai/gpt-4o", "\"stream\":false,");
@@ -57,7 +58,8 @@ final class WatchedGatewayTest {
         scrape = scrapeUntil(seen -> seen.sum("sluice_http_request_duration_seconds_count") >= 13
                 && seen.sum("sluice_run_steps_total", "step=\"completed\"") == 1
                 && seen.sum("sluice_run_steps_total", "step=\"failed\"") == 1
-                && seen.sum("sluice_queue_runs") == 0);
+                && seen.sum("sluice_queue_runs") == 0
+                && seen.sum("sluice_workers") == 1);
         // What was counted was written down before.
         lines = log.all();
         log.close();
@@ -181,6 +183,16 @@ final class WatchedGatewayTest {
                 .isEqualTo(2);
         assertThat(scrape.sum("sluice_breaker_state", "provider=\"openai\"", "model=\"openai/sandbox-*\""))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void limitsAreSeen() {
+        // All that named a model which is there, runs among them.
+        assertThat(scrape.sum("sluice_limit_checks_total", "result=\"allowed\""))
+                .isEqualTo(8);
+        assertThat(scrape.sum("sluice_limit_checks_total", "result=\"subject_requests\""))
+                .isZero();
+        assertThat(scrape.sum("sluice_limit_outage")).isZero();
     }
 
     @Test

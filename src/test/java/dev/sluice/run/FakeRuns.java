@@ -278,7 +278,8 @@ public final class FakeRuns {
                     Duration.between(Instant.now(), record.deadline),
                     record.failures,
                     WAITED,
-                    run.account());
+                    run.account(),
+                    run.traceparent());
         }
 
         @Override

@@ -21,6 +21,7 @@ import dev.sluice.registry.ModelRegistry;
 import dev.sluice.registry.Prices;
 import dev.sluice.run.RunEvents.Step;
 import dev.sluice.sandbox.Eventually;
+import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.UpstreamClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -107,7 +108,8 @@ class TestWorker implements AutoCloseable {
                 new StructuredOutputConfig(settings.repairAttempts, Duration.ofSeconds(5)),
                 dialects,
                 settings.random,
-                new Witness());
+                new Witness(),
+                Tracer.NONE);
     }
 
     private static Resilience resilience() {
@@ -138,7 +140,8 @@ class TestWorker implements AutoCloseable {
                         new AnswerIds(new SecureRandom()),
                         InstantSource.system(),
                         resilience(),
-                        ChatEvents.NONE),
+                        ChatEvents.NONE,
+                        Tracer.NONE),
                 new MediaFetcher(vertx, new MediaConfig(false, false, 1 << 20, 4, 3, Duration.ofSeconds(5))),
                 new UpstreamClient(
                         vertx,

@@ -103,6 +103,7 @@ final class Admission {
                 .with(JsonObject.mapFrom(run.metadata()).encode())
                 .with(new JsonArray(run.models().patterns()).encode())
                 .with(run.account())
+                .with(run.traceparent() == null ? "" : run.traceparent())
                 .on(redis);
     }
 

@@ -86,7 +86,8 @@ final class Claims {
                         Duration.ofMillis(Numbers.of(run.get(3))),
                         Numbers.small(run.get(4)),
                         Duration.ofMillis(Numbers.of(run.get(5))),
-                        run.get(15).toString()),
+                        run.get(15).toString(),
+                        run.get(16) == null ? null : run.get(16).toString()),
                 Numbers.of(run.get(11)),
                 reference == null ? null : reference.toString());
     }

@@ -4,7 +4,7 @@
 --      7 1 to begin with the lowest priority, else 0, 8 how long a failed run is kept (ms)
 -- Reply a list of {uid, token, attempt, ms to the deadline, failures, ms that it waited, tenant, subject, dialect, model, metadata,
 --      bytes of the request, the request or nil, reference of the staged one or nil, models that the owner may call,
---      what it is charged to or empty}
+--      what it is charged to or empty, its place in a trace or nil}
 -- Promise: each run in the reply is the worker's alone until its lease expires, under a token that nobody had before. A turn of the
 --      ring is one run, so a tenant with many does not keep the others waiting. Works when memory is full.
 local worker, lease_ms, cap, want = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -32,7 +32,7 @@ local function begin(run)
   found[#found + 1] = {
     run.uid, token, attempt, run.deadline - now, tonumber(run.fails or 0), waited, run.tenant, run.subject, run.dialect,
     run.model, run.metadata, tonumber(run.inbytes), run['in'] or false, run.inref or false,
-    run.models, run.account or ''}
+    run.models, run.account or '', run.trace or false}
 end
 
 -- Begins the tenant's next run, and answers whether its list has more.
@@ -42,7 +42,7 @@ local function turn(th, prio)
     local uid = redis.call('LPOP', list)
     if not uid then return false end
     local run = read(uid, 'deadline', 'attempt', 'fails', 'tenant', 'subject', 'dialect', 'model', 'metadata', 'inbytes',
-      'in', 'inref', 'models', 'account')
+      'in', 'inref', 'models', 'account', 'trace')
     if run and run.st == 'queued' then
       if now < tonumber(run.deadline) then
         begin(run)

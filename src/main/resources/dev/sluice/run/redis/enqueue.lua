@@ -4,7 +4,8 @@
 --      7 its bytes, 8 the reference of the staged request or empty, 9 its pieces, 10 the key of idempotency or empty,
 --      11 its fingerprint, 12 how long that is kept (ms), 13 most runs waiting of the tenant, 14 of all, 15 most bytes of the
 --      tenant, 16 of all, 17 time to the deadline (ms), 18 webhook or empty, 19 tenant, 20 subject, 21 dialect, 22 model,
---      23 metadata as JSON, 24 the models that the owner may call, as JSON, 25 what it is charged to or empty
+--      23 metadata as JSON, 24 the models that the owner may call, as JSON, 25 what it is charged to or empty,
+--      26 its place in a trace or empty
 -- Reply {OK, created, how many are before it in its tenant's list} | {DUP} | {IDEM_HIT, uid} | {IDEM_MISMATCH} | {TENANT_FULL} | {FULL} | {UNSTAGED}
 -- Promise: after OK the run is there with its request, its idempotency key and its place in a list, or nothing is; the same uid
 --      again is DUP and changes nothing. Refused when memory is full.
@@ -35,6 +36,7 @@ redis.call('HSET', KEYS[1], 'st', 'queued', 'th', th, 'oh', oh, 'prio', prio, 'c
   'deadline', now + ARGV[17], 'attempt', 0, 'inbytes', bytes, 'tenant', ARGV[19], 'subject', ARGV[20],
   'dialect', ARGV[21], 'model', ARGV[22], 'metadata', ARGV[23], 'models', ARGV[24], staged and 'inref' or 'in', staged and ref or ARGV[6])
 if staged then redis.call('PERSIST', KEYS[2]) end
+if ARGV[26] ~= '' then redis.call('HSET', KEYS[1], 'trace', ARGV[26]) end
 if ARGV[18] ~= '' then redis.call('HSET', KEYS[1], 'hook', ARGV[18]) end
 if ARGV[25] ~= '' then redis.call('HSET', KEYS[1], 'account', ARGV[25]) end
 redis.call('SADD', P .. OWNERS .. th, oh)
