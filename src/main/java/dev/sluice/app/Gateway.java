@@ -13,7 +13,6 @@ import dev.sluice.http.Admission;
 import dev.sluice.http.Contract;
 import dev.sluice.http.GatewayVerticle;
 import dev.sluice.http.ManagementVerticle;
-import dev.sluice.limit.RateLimiter;
 import dev.sluice.media.GuardedPost;
 import dev.sluice.media.MediaFetcher;
 import dev.sluice.observe.Metrics;
@@ -23,15 +22,12 @@ import dev.sluice.registry.ModelRegistry;
 import dev.sluice.run.RunUids;
 import dev.sluice.run.RunWebhookVerticle;
 import dev.sluice.run.RunWorkerVerticle;
-import dev.sluice.run.Runs;
 import dev.sluice.run.WebhookPost;
 import dev.sluice.run.WorkerSettings;
 import dev.sluice.sandbox.EmbeddedRedis;
 import dev.sluice.sandbox.SandboxProviders;
 import dev.sluice.trace.Tracer;
 import dev.sluice.upstream.UpstreamClient;
-import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,10 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A whole gateway process: everything is made here, by hand, and handed to what needs it. */
@@ -75,12 +69,11 @@ public final class Gateway {
     private final Metrics metrics;
     private final Tracer tracer;
     private final AtomicBoolean ready = new AtomicBoolean();
-    private final List<GatewayVerticle> routers = new CopyOnWriteArrayList<>();
-    private final List<Supplier<Future<Void>>> routersLeave = new CopyOnWriteArrayList<>();
     private volatile @Nullable Authenticator authenticator;
     private @Nullable ManagementVerticle management;
     private @Nullable SandboxProviders sandbox;
     private @Nullable EmbeddedRedis redis;
+    private @Nullable Routers routers;
     private @Nullable RunWorkers workers;
 
     private Gateway(
@@ -167,8 +160,8 @@ public final class Gateway {
     public Future<Void> stop() {
         live.stop();
         List<Future<Void>> drains = new ArrayList<>();
-        if (ready.getAndSet(false)) {
-            routers.forEach(router -> drains.add(router.drain()));
+        if (ready.getAndSet(false) && routers != null) {
+            drains.add(routers.drain());
         }
         if (workers != null) {
             drains.add(workers.drain());
@@ -179,12 +172,14 @@ public final class Gateway {
 
     /** Before an embedded one ends: what has lost it would look for it until the event loops are gone. */
     private Future<Void> leaveStore() {
-        return Future.join(routersLeave.stream().map(Supplier::get).toList()).mapEmpty();
+        return routers == null ? Future.succeededFuture() : routers.leave();
     }
 
     /** Makes {@link #stop} wait no longer for clients and runs. */
     public void hurry() {
-        routers.forEach(GatewayVerticle::hurry);
+        if (routers != null) {
+            routers.hurry();
+        }
         if (workers != null) {
             workers.hurry();
         }
@@ -210,7 +205,10 @@ public final class Gateway {
 
     /** Where the API listens. */
     public int port() {
-        return routers.getFirst().port();
+        if (routers == null) {
+            throw new IllegalStateException("not a router");
+        }
+        return routers.port();
     }
 
     /** Where health and metrics listen. */
@@ -275,52 +273,23 @@ public final class Gateway {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
+        Routers started = new Routers(vertx, stores, limiting);
+        routers = started;
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 live,
                 chatShared(resilience),
                 dialects,
                 () -> Objects.requireNonNull(authenticator),
                 Contract.load(),
-                loop -> Future.succeededFuture(runsOfRouter(stores)),
-                () -> limiterOfRouter(limiting),
+                loop -> Future.succeededFuture(started.runs()),
+                started::limiter,
                 new RunUids(InstantSource.system(), new SecureRandom()),
                 metrics.runs(),
                 metrics.requests(),
                 metrics.connections(),
                 tracer,
                 admission);
-        return vertx.deployVerticle(
-                        () -> {
-                            GatewayVerticle router = new GatewayVerticle(shared);
-                            routers.add(router);
-                            return router;
-                        },
-                        new DeploymentOptions().setInstances(eventLoops()))
-                .mapEmpty();
-    }
-
-    /** Of the event loop that calls. */
-    private Runs runsOfRouter(RunStores stores) {
-        RunStores.Parts parts = stores.open();
-        onLeave(parts.close());
-        return new Runs(parts.queue(), parts.store(), parts.log());
-    }
-
-    /** Of the event loop that calls. */
-    private RateLimiter limiterOfRouter(Limiting limiting) {
-        RateLimiter limiter = limiting.limiter();
-        onLeave(limiter::close);
-        return limiter;
-    }
-
-    /** Done on the event loop that calls this. */
-    private void onLeave(Supplier<Future<Void>> close) {
-        Context loop = vertx.getOrCreateContext();
-        routersLeave.add(() -> {
-            Promise<Void> left = Promise.promise();
-            loop.runOnContext(go -> close.get().onComplete(left));
-            return left.future();
-        });
+        return started.start(shared, eventLoops());
     }
 
     private int eventLoops() {

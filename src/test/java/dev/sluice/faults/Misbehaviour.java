@@ -131,13 +131,6 @@ enum Misbehaviour {
     @FunctionalInterface
     private interface Script {
         /** @param call its number, from 1 */
-        static Misbehaviour titled(String title) {
-            return Arrays.stream(values())
-                    .filter(each -> each.title.equals(title))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
         void play(Exchange exchange, Wire wire, int call) throws Exception;
     }
 

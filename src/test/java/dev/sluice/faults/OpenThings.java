@@ -29,6 +29,8 @@ final class OpenThings implements VertxMetrics {
             "dev.sluice.run.redis.EndWatch",
             "dev.sluice.run.redis.LogWatch");
 
+    private static final String OF_THE_PROCESS = "dev.sluice.http.LoopLag";
+
     private final AtomicInteger ofClients = new AtomicInteger();
     private final AtomicInteger toProviders = new AtomicInteger();
 
@@ -83,6 +85,7 @@ final class OpenThings implements VertxMetrics {
         Map<?, ?> timers = (Map<?, ?>) read(vertx, "timeouts");
         return timers.values().stream()
                 .map(timer -> ((Handler<?>) read(timer, "handler")).getClass().getName())
+                .filter(handler -> !handler.startsWith(OF_THE_PROCESS))
                 .filter(handler -> OF_ANSWERS.stream().anyMatch(handler::startsWith));
     }
 

@@ -156,7 +156,8 @@ final class ProviderFaultsTest {
                         assertThat(outcome.calls()).as(cell).isEqualTo(row.calls());
                     }
                     if (!row.fault().equals(MisbehavingProvider.REFUSES_CONNECTIONS)) {
-                        assertThat(provider.calls()).as(cell).isEqualTo(way == Way.RUN ? row.runCalls() : row.calls());
+                        Integer calls = way == Way.RUN ? row.runCalls() : Integer.valueOf(row.calls());
+                        assertThat(provider.calls()).as(cell).isEqualTo(calls);
                     }
                     gateway.assertNothingIsOpen();
                     provider.assertNothingIsOpen();
