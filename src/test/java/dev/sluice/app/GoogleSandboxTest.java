@@ -52,9 +52,11 @@ final class GoogleSandboxTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         Files.createDirectory(folder.resolve("conf"));
-        Files.writeString(
-                folder.resolve("conf/sluice.yaml"),
-                "http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}\nsandbox: {token_delay: 0}\n");
+        Files.writeString(folder.resolve("conf/sluice.yaml"), """
+                http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
+                retries: {budget: 2s, backoff: 10ms}
+                sandbox: {token_delay: 0}
+                """);
         GatewayConfig config = ready(new ConfigLoader(
                         Map.of("SLUICE_JWT_SECRET", "a secret of more than thirty-two bytes"), folder, new Random(1))
                 .load(new ConfigLoader.Options(null, null, true)));

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +56,7 @@ final class WorkerProcessTest {
             Eventually.get(runs.queue().enqueue(FakeRuns.run("run-1", ASK)));
             until(() -> runs.completed("run-1"));
             assertThat(runs.result("run-1")).contains("\"object\":\"chat.completion\"");
-            assertThatThrownBy(gateway::port).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(gateway::port).isInstanceOf(IllegalStateException.class);
         } finally {
             Eventually.get(gateway.stop());
         }

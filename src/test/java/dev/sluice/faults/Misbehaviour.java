@@ -112,9 +112,9 @@ enum Misbehaviour {
             refuse(exchange, "429 Slow\r\nRetry-After: 1");
         } else {
             begin(exchange, wire);
-            exchange.event(
-                    "{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
-            exchange.event("[DONE]");
+            for (String event : wire.end()) {
+                exchange.event(event);
+            }
             exchange.end();
         }
     });

@@ -2,8 +2,8 @@ package dev.sluice.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.faults.LonelyGateway.Outcome;
-import dev.sluice.faults.LonelyGateway.Way;
+import dev.sluice.faults.Customer.Outcome;
+import dev.sluice.faults.Customer.Way;
 import dev.sluice.http.RawClient;
 import dev.sluice.run.redis.LocalRedis;
 import dev.sluice.upstream.FakeUpstream;
@@ -75,7 +75,7 @@ final class ProviderFaultsTest {
             | answers 401                           | all    | 502 provider_error              | 502 provider_error              | 1     | failed provider_error        | 1     |
             | answers 429                           | all    | 429 provider_rate_limited       | 429 provider_rate_limited       | 3     | failed provider_rate_limited | 2     |
             | answers 429, for a minute             | all    | 429 provider_rate_limited, 60 s | 429 provider_rate_limited, 60 s | 1     | failed provider_rate_limited | 1     |
-            | answers 429, for a second, then well  | chat   | well                            | well                            | 2     | well                         | 2     |
+            | answers 429, for a second, then well  | all    | well                            | well                            | 2     | well                         | 2     |
             """;
 
     /** Short, but for the total far longer than what has to come within them. */

@@ -47,6 +47,8 @@ final class ReloadBySignalTest {
         Files.createDirectories(folder.resolve("conf"));
         Files.writeString(folder.resolve("conf/sluice.yaml"), """
                 config_reload: 0
+                retries: {attempts: 1}
+                breaker: {window: 0}
                 http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
                 auth: {secret: %s}
                 providers: {openai: {base_url: "%s", api_key: %s}}

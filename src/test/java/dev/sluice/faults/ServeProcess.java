@@ -110,6 +110,10 @@ final class ServeProcess implements AutoCloseable {
         return Objects.requireNonNull(awaitUp().up.join().get("Management"));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void kill() {
         process.destroyForcibly().onExit().join();
     }

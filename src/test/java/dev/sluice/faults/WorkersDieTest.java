@@ -24,10 +24,10 @@ final class WorkersDieTest {
     void everyRunEndsOnceThoughWorkersAreKilledAgainAndAgain() throws Exception {
         try (Site site = new Site(folder, 1)) {
             List<ServeProcess> workers = new ArrayList<>(List.of(site.serve("worker"), site.serve("worker")));
-            for (int run = 1; run <= 150; run++) {
+            for (int run = 1; run <= 100; run++) {
                 site.run("tenant-" + run % 5, new Work(run, 5, Duration.ofMillis(200)));
             }
-            for (int kill = 0; kill < 3; kill++) {
+            for (int kill = 0; kill < 2; kill++) {
                 workers.getFirst().awaitUp();
                 site.pause(Duration.ofSeconds(1));
                 site.sampleRunning();
@@ -35,7 +35,7 @@ final class WorkersDieTest {
                 workers.add(site.serve("worker"));
             }
             site.settle();
-            assertThat(site.history.of(Event.Accepted.class)).hasSize(150);
+            assertThat(site.history.of(Event.Accepted.class)).hasSize(100);
         }
     }
 

@@ -186,13 +186,15 @@ final class Browser implements AutoCloseable {
     public void close() {
         page.abort();
         http.shutdownNow();
+        // Its helpers outlive it for a moment, and write into the profile until they end.
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         process.destroy();
-        try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (ProcessHandle member : family) {
+            member.onExit()
+                    .completeOnTimeout(member, SECONDS, TimeUnit.SECONDS)
+                    .thenAccept(ProcessHandle::destroyForcibly)
+                    .join();
         }
     }
 

@@ -68,6 +68,8 @@ public final class RunningGateway implements AutoCloseable {
             throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
                 http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
+                # A provider that says when to come again means too late.
+                retries: {budget: 2s, backoff: 10ms}
                 media: {plain_http: true, private_addresses: true}
                 sandbox: {mode: "on", token_delay: %dms}
                 """.formatted(tokenDelay.toMillis()) + settings);
