@@ -38,17 +38,18 @@ record BearerToken(
                 && authorization.startsWith(" ", SCHEME.length());
     }
 
-    /** The one token of a header that {@link #isIn} accepts; null if it is not one, or too long. */
+    /** What a header that {@link #isIn} accepts has for a token; null if it is too long for one. */
     static @Nullable String textOf(String authorization) {
-        if (authorization.length() > MAX_HEADER_LENGTH) {
-            return null;
-        }
-        String text = authorization.substring(SCHEME.length() + 1).strip();
-        return COMPACT.matcher(text).matches() ? text : null;
+        return authorization.length() > MAX_HEADER_LENGTH
+                ? null
+                : authorization.substring(SCHEME.length() + 1).strip();
     }
 
     /** Takes a token apart; null if it is malformed. */
     static @Nullable BearerToken parse(String text) {
+        if (!COMPACT.matcher(text).matches()) {
+            return null;
+        }
         int first = text.indexOf('.');
         int second = text.indexOf('.', first + 1);
         JsonFields header = object(text.substring(0, first));

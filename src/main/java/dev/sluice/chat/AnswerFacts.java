@@ -35,7 +35,11 @@ public final class AnswerFacts {
 
     /** How many calls to providers were made. */
     public int calls() {
-        return streams.stream().mapToInt(ChatStream::calls).sum();
+        int calls = 0;
+        for (ChatStream stream : streams) {
+            calls += stream.calls();
+        }
+        return calls;
     }
 
     /** How the last stream failed; null if it did not. */

@@ -6,8 +6,11 @@ import java.util.random.RandomGenerator;
 /** Mints the ids of answers and of tool calls that come without one. */
 public final class AnswerIds {
 
-    private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
+    /** 32 that nobody takes for another. */
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
     private static final int RANDOM_LENGTH = 24;
+    private static final int CHARS_PER_LONG = 12;
 
     private final RandomGenerator random;
 
@@ -26,11 +29,16 @@ public final class AnswerIds {
         return "call_" + token();
     }
 
-    /** 24 characters of {@code [0-9a-z]}: some 124 bits. */
+    /** 24 characters of {@code [0-9a-z]}: 120 bits. */
     public String token() {
         char[] chars = new char[RANDOM_LENGTH];
+        long bits = 0;
         for (int i = 0; i < chars.length; i++) {
-            chars[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
+            if (i % CHARS_PER_LONG == 0) {
+                bits = random.nextLong();
+            }
+            chars[i] = ALPHABET.charAt((int) bits & 31);
+            bits >>>= 5;
         }
         return new String(chars);
     }

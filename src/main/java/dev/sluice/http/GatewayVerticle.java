@@ -249,6 +249,9 @@ public final class GatewayVerticle extends VerticleBase {
                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
+                // There are no WebSockets here; their handlers would see every message.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
     }
 }

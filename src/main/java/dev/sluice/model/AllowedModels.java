@@ -17,12 +17,17 @@ public record AllowedModels(List<String> patterns) {
 
     /** Whether the model of this id, {@code provider/name}, is one of them. */
     public boolean allow(String modelId) {
-        return patterns.stream().anyMatch(pattern -> matches(pattern, modelId));
+        for (String pattern : patterns) {
+            if (matches(pattern, modelId)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean matches(String pattern, String modelId) {
         return pattern.endsWith("*")
-                ? modelId.startsWith(pattern.substring(0, pattern.length() - 1))
+                ? modelId.regionMatches(0, pattern, 0, pattern.length() - 1)
                 : modelId.equals(pattern);
     }
 }

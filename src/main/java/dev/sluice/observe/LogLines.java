@@ -1,25 +1,35 @@
 package dev.sluice.observe;
 
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Writes log events by a pattern, as text, or as JSON, one object per line: {@code time}, {@code level}, {@code logger}, {@code message},
- * then the pairs of the event under their own names, then {@code stack} of a bug. Named in {@code conf/logback.xml}; used by all threads.
+ * Writes log events as text, {@code time LEVEL logger - message key="value" …}, or as JSON, one object per line: {@code time}, {@code
+ * level}, {@code logger}, {@code message}, then the pairs of the event under their own names, then {@code stack} of a bug. No text from
+ * outside can forge a line. Named in {@code conf/logback.xml}; used by all threads.
  */
-public final class LogLines extends PatternLayoutEncoder {
+public final class LogLines extends EncoderBase<ILoggingEvent> {
+
+    private static final byte[] NOTHING = {};
+    /** Always with milliseconds. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> FORMATS = Set.of("text", "json");
@@ -41,14 +51,58 @@ public final class LogLines extends PatternLayoutEncoder {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        return format.equals("json") ? json(event) : super.encode(event);
+        return format.equals("json") ? json(event) : text(event).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] headerBytes() {
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return NOTHING;
+    }
+
+    private static String text(ILoggingEvent event) {
+        StringBuilder line = new StringBuilder(512);
+        line.append(time(event)).append(' ').append(event.getLevel());
+        line.append(event.getLevel().levelStr.length() < 5 ? "  " : " ");
+        line.append(event.getLoggerName()).append(" - ");
+        inOneLine(line, event.getFormattedMessage());
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        for (KeyValuePair pair : pairs == null ? List.<KeyValuePair>of() : pairs) {
+            line.append(' ').append(pair.key).append("=\"");
+            inOneLine(line, String.valueOf(pair.value));
+            line.append('"');
+        }
+        line.append('\n');
+        if (event.getThrowableProxy() != null) {
+            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        }
+        return line.toString();
+    }
+
+    /** Line breaks, and whatever else a terminal would obey, become spaces. */
+    private static void inOneLine(StringBuilder line, String text) {
+        int from = line.length();
+        line.append(text);
+        for (int i = from; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                line.setCharAt(i, ' ');
+            }
+        }
+    }
+
+    private static String time(ILoggingEvent event) {
+        return TIME.format(event.getInstant());
     }
 
     private static byte[] json(ILoggingEvent event) {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
-            json.writeStringField("time", event.getInstant().toString());
+            json.writeStringField("time", time(event));
             json.writeStringField("level", event.getLevel().toString());
             json.writeStringField("logger", event.getLoggerName());
             json.writeStringField("message", event.getFormattedMessage());

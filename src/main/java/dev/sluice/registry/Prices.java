@@ -28,12 +28,13 @@ public record Prices(List<Row> rows) {
         if (prompt == null || completion == null) {
             return null;
         }
-        return rows.stream()
-                .filter(row -> row.holdsOn(day))
-                .findFirst()
-                .map(row -> row.rates(prompt)
-                        .cost(prompt, count(usage.cachedTokens()), count(usage.cacheWriteTokens()), completion))
-                .orElse(null);
+        for (Row row : rows) {
+            if (row.holdsOn(day)) {
+                return row.rates(prompt)
+                        .cost(prompt, count(usage.cachedTokens()), count(usage.cacheWriteTokens()), completion);
+            }
+        }
+        return null;
     }
 
     /** The same without what is over before a day: what holds on it, and what is announced. */

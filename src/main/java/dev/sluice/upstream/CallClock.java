@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * The four clocks of a call: connect, first event, idle and total. One timer serves all of them: it is set for the next deadline and,
- * when it fires early because there was activity, set again; an event costs one read of the clock and no timer. One per call; event
- * loop only.
+ * The four clocks of a call: connect, first event, idle and total. One timer serves all of them: when it fires early, because there was
+ * activity or another phase, it is set again; an event costs one read of the clock and no timer, and so does a phase that may last
+ * longer than the one before. One per call; event loop only.
  */
 final class CallClock {
 
@@ -36,6 +36,8 @@ final class CallClock {
     private long limit;
     private long since;
     private long timer = -1;
+    /** When the timer fires; of no meaning without one. */
+    private long firesAt;
 
     CallClock(Vertx vertx, Duration total, Consumer<String> onExpired) {
         this.vertx = vertx;
@@ -48,7 +50,9 @@ final class CallClock {
         phase = next;
         limit = atMost.toNanos();
         since = System.nanoTime();
-        arm(since);
+        if (timer == -1 || deadline() < firesAt) {
+            arm(since);
+        }
     }
 
     /** Something came: the phase's time begins anew. */
@@ -69,6 +73,7 @@ final class CallClock {
         vertx.cancelTimer(timer);
         long millis = Math.max(1, (deadline() - now + 999_999) / 1_000_000);
         timer = vertx.setTimer(millis, id -> fired());
+        firesAt = deadline();
     }
 
     private void fired() {

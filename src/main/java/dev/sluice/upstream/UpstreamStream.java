@@ -146,8 +146,8 @@ public final class UpstreamStream {
         }
         answer.exceptionHandler(this::failed);
         requestId = answer.getHeader(call.request().requestIdHeader());
-        UpstreamHead head = head(answer);
         if (answer.statusCode() / 100 != 2) {
+            UpstreamHead head = head(answer);
             gather(
                     answer,
                     limits.maxErrorBytes(),

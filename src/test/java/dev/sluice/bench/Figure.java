@@ -2,14 +2,16 @@ package dev.sluice.bench;
 
 /** What is measured: each figure's name, unit and definition. Times are of the load's clock unless said otherwise. */
 enum Figure {
-    SSE_TIME("codec", "µs", "CPU time of a thread to find an event in a stream of 100 that are there at once"),
+    SSE_TIME("codec", "µs", "to find an event in a stream of 100 that are there at once, by JMH"),
     SSE_BYTES("codec", "KiB", "what it allocates for that"),
     DECODE_TIME("codec", "µs", "the same, and to decode it"),
     DECODE_BYTES("codec", "KiB", "what it allocates for that"),
     ENCODE_TIME("codec", "µs", "to encode a piece of text for the client"),
     ENCODE_BYTES("codec", "KiB", "what it allocates for that"),
-    REQUEST_TIME("codec", "µs", "to read a request and check it: a small one, and one of the large size"),
+    REQUEST_TIME("codec", "µs", "to read a request and check it: one of 1 KiB, and one of the large size in KiB"),
     REQUEST_BYTES("codec", "KiB", "what it allocates for that"),
+    CALL_TIME("codec", "µs", "to encode the small request for a provider"),
+    CALL_BYTES("codec", "KiB", "what it allocates for that"),
 
     DOCUMENT_CPU(
             "cost", "µs", "CPU time per answer of one document of 1 KB, to 32 clients that ask one after the other"),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of each measurement, of which the median counts
  * @param window how long one measurement takes
  * @param loops how many event loops a Sluice process serves with; 0 is one per core
- * @param javaOptions what Sluice's processes are started with besides
+ * @param javaOptions what Sluice's processes are started with besides; that of the image if nothing else is said
  * @param largeBytes the size of a large run's request
  * @param streams how many streams to hold open
  * @param other the address of another gateway, {@code host:port}, which speaks as OpenAI does and has the upstream's address for a
@@ -45,7 +45,7 @@ record Settings(
                 number("bench.rounds", 3),
                 Duration.ofSeconds(number("bench.seconds", 2)),
                 number("bench.loops", 0),
-                words("bench.java", " ", ""),
+                words("bench.java", " ", "-XX:+UseParallelGC"),
                 number("bench.large", 20) << 20,
                 words("bench.streams", ",", "1000,5000,10000").stream()
                         .map(Integer::valueOf)

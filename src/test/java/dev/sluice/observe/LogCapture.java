@@ -32,12 +32,11 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
         logger.addAppender(this);
     }
 
-    /** The shipped encoder, started, with a pattern that shows everything. */
+    /** The shipped encoder, started. */
     static LogLines encoder(String format) {
         LogLines lines = new LogLines();
         lines.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
         lines.setFormat(format);
-        lines.setPattern("%msg %kvp%n%ex");
         lines.start();
         return lines;
     }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
 
-/** Log lines as JSON. */
+/** Log lines as text and as JSON. */
 final class LogLinesTest {
+
+    private static final String BEGIN = "2026-03-01T12:00:00.123Z WARN  dev.sluice.access - ";
 
     private final LoggerContext context = new LoggerContext();
 
@@ -59,23 +61,44 @@ final class LogLinesTest {
 
     @Test
     void anUnknownFormatIsAnErrorAndText() {
-        LogLines lines = lines("xml");
-        assertThat(new String(lines.encode(event("m", null)), StandardCharsets.UTF_8))
-                .isEqualTo("m");
+        assertThat(line("xml", event("m", null))).isEqualTo(BEGIN + "m\n");
         assertThat(context.getStatusManager().getCopyOfStatusList())
                 .anyMatch(status ->
                         status.getLevel() == Status.ERROR && status.getMessage().contains("SLUICE_LOG_FORMAT"));
     }
 
+    @Test
+    void asTextAPairFollowsTheMessage() {
+        assertThat(line(
+                        "text",
+                        event("answered", null, new KeyValuePair("status", 200), new KeyValuePair("model", "a/b"))))
+                .isEqualTo(BEGIN + "answered status=\"200\" model=\"a/b\"\n");
+    }
+
+    @Test
+    void noTextFromOutsideBeginsALine() {
+        assertThat(line("text", event("a\r\nb", null, new KeyValuePair("model", "x\n2026 \u001b[31mERROR\u0085"))))
+                .isEqualTo(BEGIN + "a  b model=\"x 2026  [31mERROR \"\n");
+    }
+
+    @Test
+    void asTextABugHasItsStackBehindTheLine() {
+        assertThat(line("text", event("bug", new IllegalStateException("why"))))
+                .startsWith(BEGIN + "bug\njava.lang.IllegalStateException: why\n\tat ");
+    }
+
     private String json(LoggingEvent event) {
-        return new String(lines("json").encode(event), StandardCharsets.UTF_8);
+        return line("json", event);
+    }
+
+    private String line(String format, LoggingEvent event) {
+        return new String(lines(format).encode(event), StandardCharsets.UTF_8);
     }
 
     private LogLines lines(String format) {
         LogLines lines = new LogLines();
         lines.setContext(context);
         lines.setFormat(format);
-        lines.setPattern("%msg");
         lines.start();
         return lines;
     }

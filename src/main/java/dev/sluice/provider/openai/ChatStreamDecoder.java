@@ -30,7 +30,7 @@ final class ChatStreamDecoder implements StreamDecoder {
     private static final String DONE = "[DONE]";
 
     private final StreamContext context;
-    private final ChatChunkReader reader;
+    private ChatChunkReader reader;
     private final AnswerBlocks blocks;
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
@@ -120,6 +120,7 @@ final class ChatStreamDecoder implements StreamDecoder {
     private void start(ChatChunk chunk, Consumer<? super StreamEvent> out) {
         if (!started && (chunk.id() != null || !chunk.choices().isEmpty())) {
             started = true;
+            reader = reader.withoutNames();
             out.accept(new ResponseStart(
                     Objects.requireNonNullElse(chunk.id(), ""), Objects.requireNonNullElse(chunk.model(), "")));
         }
