@@ -1,6 +1,7 @@
 package dev.sluice.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.faults.RunClient.Work;
 import dev.sluice.upstream.FakeUpstream;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,17 @@ final class ReloadBySignalTest {
 
     @TempDir
     private Path folder;
+
+    /** A child of who ignores the signal, as what {@code nohup} starts does, can never hear it. */
+    @BeforeEach
+    void theSignalIsNotIgnored() throws Exception {
+        Path status = Path.of("/proc/self/status");
+        assumeTrue(!Files.exists(status)
+                || Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .noneMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1));
+    }
 
     @Test
     void theNextCallUsesTheKeyThatIsThereNow() throws Exception {
