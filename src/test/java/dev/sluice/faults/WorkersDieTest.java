@@ -71,7 +71,7 @@ final class WorkersDieTest {
         try (Site site = new Site(folder, 1)) {
             ServeProcess ending = site.serve("worker").awaitUp();
             for (int run = 1; run <= 6; run++) {
-                Duration pause = Duration.ofMillis(run % 2 == 0 ? 100 : 500);
+                Duration pause = Duration.ofMillis(run % 2 == 0 ? 100 : 300);
                 site.run("tenant", new Work(run, 10, pause));
             }
             site.until(Duration.ofSeconds(20), () -> site.executions() == 6);

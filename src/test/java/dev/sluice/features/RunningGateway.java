@@ -27,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class RunningGateway implements AutoCloseable {
 
     private final Gateway gateway;
+    /** A provider that says when to come again means too late. */
+    private static final String IMPATIENT = "retries: {budget: 2s, backoff: 10ms}\n";
+
     private final String token;
 
     private RunningGateway(Gateway gateway, String token) {
@@ -55,12 +58,12 @@ public final class RunningGateway implements AutoCloseable {
 
     /** One that executes runs, too, and sends traces to where {@code environment} says. */
     public static RunningGateway startTraced(Path directory, Map<String, String> environment) throws IOException {
-        return start(directory, Duration.ZERO, "router,worker", "", environment);
+        return start(directory, Duration.ZERO, "router,worker", IMPATIENT, environment);
     }
 
     /** @param tokenDelay between two tokens of an answer */
     static RunningGateway start(Path directory, Duration tokenDelay) throws IOException {
-        return start(directory, tokenDelay, "router", "", Map.of());
+        return start(directory, tokenDelay, "router", IMPATIENT, Map.of());
     }
 
     private static RunningGateway start(
@@ -68,8 +71,6 @@ public final class RunningGateway implements AutoCloseable {
             throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
                 http: {host: 127.0.0.1, port: 0, management_port: 0, drain_delay: 0, event_loops: 1}
-                # A provider that says when to come again means too late.
-                retries: {budget: 2s, backoff: 10ms}
                 media: {plain_http: true, private_addresses: true}
                 sandbox: {mode: "on", token_delay: %dms}
                 """.formatted(tokenDelay.toMillis()) + settings);
