@@ -6,6 +6,7 @@ import dev.sluice.config.GatewayConfig;
 import dev.sluice.config.ProcessEnvironment;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,14 +37,17 @@ final class GatewayServer {
     }
 
     private static Future<Gateway> start(Preparation preparation, ConfigSource again) {
-        long began = System.nanoTime();
         GatewayConfig config = preparation.config();
         return Gateway.start(preparation, again, ProcessEnvironment.variables()).onSuccess(gateway -> {
             Signals.onHangUp(gateway::reload);
             PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-            out.println(Banner.of(config, gateway, Duration.ofNanos(System.nanoTime() - began), token(config)));
+            out.println(Banner.of(config, gateway, sinceTheProcessBegan(), token(config)));
             out.flush();
         });
+    }
+
+    private static Duration sinceTheProcessBegan() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     /** The first signal lets answers and runs end, the second does not wait for them. */

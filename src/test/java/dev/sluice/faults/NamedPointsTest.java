@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ final class NamedPointsTest {
 
     private static final Duration PIECE = Duration.ofMillis(20);
     private static final String ACME = "acme";
+    private static final String NEXT_TO_ANOTHER =
+            "WOKEN_BY_THE_BELL|CLAIM_IS_KNOWN|COMMIT_IS_KNOWN|BEFORE_A_RETRY|BEFORE_THE_RELEASE";
 
     @TempDir
     private static Path folder;
@@ -86,8 +89,20 @@ final class NamedPointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = NEXT_TO_ANOTHER, mode = EnumSource.Mode.MATCH_NONE)
     void aRunEndsOnceWhereverItsWorkerDies(WorkerPoint point) throws Exception {
+        dieAt(point);
+    }
+
+    /** Points at which there is hardly anything else to be in doubt than at those beside them. */
+    @Tag("chaos")
+    @ParameterizedTest
+    @EnumSource(names = NEXT_TO_ANOTHER, mode = EnumSource.Mode.MATCH_ANY)
+    void aRunEndsOnceAtTheOtherPointsToo(WorkerPoint point) throws Exception {
+        dieAt(point);
+    }
+
+    private static void dieAt(WorkerPoint point) throws Exception {
         ServeProcess dying = worker.awaitUp();
         RedisTap.Trap trap = tap.trap(point.call, point.moment, () -> site.kill(dying));
         Work work = point.work(++runs);
