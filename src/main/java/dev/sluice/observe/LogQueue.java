@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class LogQueue extends AppenderBase<ILoggingEvent> {
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int AT_ONCE = 512;
 
     private final ReentrantLock writing = new ReentrantLock();
