@@ -32,9 +32,6 @@ final class KeyRing {
     /** The next of these keys that does not rest; null if all do. */
     @Nullable
     ApiKey next(String provider, List<ApiKey> keys) {
-        if (keys.size() == 1) {
-            return rests(provider, keys.getFirst()) ? null : keys.getFirst();
-        }
         List<ApiKey> usable = keys.stream().filter(key -> !rests(provider, key)).toList();
         return usable.size() < 2 ? (usable.isEmpty() ? null : usable.getFirst()) : nextOf(provider, usable);
     }
@@ -57,9 +54,6 @@ final class KeyRing {
     }
 
     private long restLeft(String provider, ApiKey key) {
-        if (rests.isEmpty()) {
-            return 0;
-        }
         Owned owned = new Owned(provider, key.ref());
         Long until = rests.get(owned);
         long left = until == null ? 0 : Math.max(0, until - nanoTime.getAsLong());

@@ -83,14 +83,16 @@ public final class LogLines extends EncoderBase<ILoggingEvent> {
         return line.toString();
     }
 
-    /** Line breaks, and whatever else a terminal would obey, become spaces. */
+    /** Line breaks in a row become one space, and so does each other character that a terminal would obey. */
     private static void inOneLine(StringBuilder line, String text) {
-        int from = line.length();
-        line.append(text);
-        for (int i = from; i < line.length(); i++) {
-            if (Character.isISOControl(line.charAt(i))) {
-                line.setCharAt(i, ' ');
+        boolean breaks = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean another = c == '\n' || c == '\r';
+            if (!(breaks && another)) {
+                line.append(Character.isISOControl(c) ? ' ' : c);
             }
+            breaks = another;
         }
     }
 

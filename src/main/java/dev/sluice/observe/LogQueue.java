@@ -1,7 +1,7 @@
 package dev.sluice.observe;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Instead of Logback's own queue because that wakes its thread for each line, and writes each by itself.
  */
-public final class LogQueue extends AppenderBase<ILoggingEvent> {
+public final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int AT_ONCE = 512;
@@ -39,6 +39,10 @@ public final class LogQueue extends AppenderBase<ILoggingEvent> {
     /** @param lines how many may wait, at least 1 */
     public void setCapacity(int lines) {
         capacity = lines;
+    }
+
+    public Encoder<ILoggingEvent> getEncoder() {
+        return encoder;
     }
 
     public void setEncoder(Encoder<ILoggingEvent> lines) {
@@ -66,6 +70,8 @@ public final class LogQueue extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
+        // What the message is made of may not be there any more, or be another, when the line is written.
+        event.prepareForDeferredProcessing();
         if (!queue.offer(event)) {
             lost.increment();
         }
@@ -100,7 +106,11 @@ public final class LogQueue extends AppenderBase<ILoggingEvent> {
     private void write() {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(AT_ONCE * 64);
         for (ILoggingEvent event : batch) {
-            lines.writeBytes(encoder.encode(event));
+            try {
+                lines.writeBytes(encoder.encode(event));
+            } catch (RuntimeException bug) {
+                addError("a line of the log could not be made", bug);
+            }
         }
         batch.clear();
         long gone = lost.sumThenReset();

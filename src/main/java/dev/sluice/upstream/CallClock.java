@@ -71,9 +71,9 @@ final class CallClock {
 
     private void arm(long now) {
         vertx.cancelTimer(timer);
-        long millis = Math.max(1, (deadline() - now + 999_999) / 1_000_000);
-        timer = vertx.setTimer(millis, id -> fired());
         firesAt = deadline();
+        long millis = Math.max(1, (firesAt - now + 999_999) / 1_000_000);
+        timer = vertx.setTimer(millis, id -> fired());
     }
 
     private void fired() {

@@ -147,11 +147,10 @@ public final class UpstreamStream {
         answer.exceptionHandler(this::failed);
         requestId = answer.getHeader(call.request().requestIdHeader());
         if (answer.statusCode() / 100 != 2) {
-            UpstreamHead head = head(answer);
             gather(
                     answer,
                     limits.maxErrorBytes(),
-                    body -> fail(call.wire().decodeError(head, body).withProvider(call.provider())));
+                    body -> fail(call.wire().decodeError(head(answer), body).withProvider(call.provider())));
         } else if (call.request().streaming() && !isJson(answer)) {
             relay(answer);
         } else {

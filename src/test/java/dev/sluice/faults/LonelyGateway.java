@@ -41,10 +41,7 @@ final class LonelyGateway implements AutoCloseable {
                 redis_url: "%1$s"
                 http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 1}
                 auth: {secret: %2$s}
-                providers:
-                  openai: {adapter: openai, base_url: "%3$s", api_key: sk-test-0123456789abcdefghij}
-                  anthropic: {adapter: anthropic, base_url: "%3$s", api_key: sk-test-0123456789abcdefghij}
-                  google: {adapter: google, base_url: "%3$s", api_key: sk-test-0123456789abcdefghij}
+                %3$s
                 upstream: %4$s
                 retries: {attempts: 3, budget: 10s, backoff: 1ms, max_backoff: 5ms}
                 # Each row stands for itself.
@@ -52,7 +49,8 @@ final class LonelyGateway implements AutoCloseable {
                 limits: {max_event: 1MiB, max_response: 1MiB}
                 runs: {attempts: 2, deadline: 30s}
                 sandbox: {mode: off}
-                """.formatted(redis, RunClient.SECRET, provider, clocks));
+                """.formatted(
+                        redis, RunClient.SECRET, Wire.providers(provider), clocks));
         Files.writeString(folder.resolve("models.yaml"), Wire.MODELS);
         GatewayConfig config = ready(new ConfigLoader(Map.of(), folder, new SecureRandom())
                 .load(new ConfigLoader.Options("sluice.yaml", null, false)));

@@ -88,16 +88,13 @@ final class SoakTest {
                 redis_url: "%1$s"
                 http: {host: 127.0.0.1, port: 0, management_port: 0, event_loops: 2}
                 auth: {secret: %2$s}
-                providers:
-                  openai: {adapter: openai, base_url: "%3$s", api_key: sk-test-0123456789abcdefghij}
-                  anthropic: {adapter: anthropic, base_url: "%3$s", api_key: sk-test-0123456789abcdefghij}
-                  google: {adapter: google, base_url: "%3$s", api_key: sk-test-0123456789abcdefghij}
+                %3$s
                 upstream: {connect: 5s, first_event: 3s, idle: 3s, total: 6s}
                 limits: {max_event: 1MiB, max_response: 1MiB}
                 runs: {attempts: 2, deadline: 30s, queued_per_tenant: 10000}
                 sandbox: {mode: off}
                 """.formatted(
-                        redis.url().reveal(), RunClient.SECRET, provider.baseUrl()));
+                        redis.url().reveal(), RunClient.SECRET, Wire.providers(provider.baseUrl())));
         Files.writeString(folder.resolve("conf/models.yaml"), Wire.MODELS);
     }
 }

@@ -63,11 +63,7 @@ final class StoreDiesTest {
             over.set(true);
             int asked = synchronous.get(20, TimeUnit.SECONDS);
             site.settle();
-            // A machine that is busy with this very test may be late with one of them.
-            long busy = slowest.get(20, TimeUnit.SECONDS);
-            assertThat(Collections.max(refusals)).isLessThan(2 * REFUSAL.toMillis() + busy);
-            assertThat(refusals.stream().filter(millis -> millis > REFUSAL.toMillis() + busy))
-                    .hasSizeLessThanOrEqualTo(1);
+            assertThat(Collections.max(refusals)).isLessThan(REFUSAL.toMillis() + slowest.get(20, TimeUnit.SECONDS));
             assertThat(accepted).isLessThan(RETURN.toMillis());
             assertThat(asked).isPositive();
         }

@@ -1,7 +1,10 @@
 package dev.sluice.faults;
 
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How each provider says what it says, well or in error. */
 enum Wire {
@@ -58,6 +61,8 @@ enum Wire {
               google/generate: {wire: generate}
             """;
 
+    private static final String KEY = "sk-test-0123456789abcdefghij";
+
     private final String model;
     private final String path;
 
@@ -75,6 +80,16 @@ enum Wire {
         this.begin = begin;
         this.end = end;
         this.error = error;
+    }
+
+    /** The providers of these models, all at one address, as a configuration has them. */
+    static String providers(URI address) {
+        return "providers: {"
+                + Stream.of("openai", "anthropic", "google")
+                        .map(name -> "%1$s: {adapter: %1$s, base_url: \"%2$s\", api_key: %3$s}"
+                                .formatted(name, address, KEY))
+                        .collect(Collectors.joining(", "))
+                + "}";
     }
 
     /** That of a request with this head. */

@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 /** A whole gateway with the sandbox behind it and the shipped registry, and a client in front. */
 public final class RunningGateway implements AutoCloseable {
 
-    private final Gateway gateway;
     /** A provider that says when to come again means too late. */
     private static final String IMPATIENT = "retries: {budget: 2s, backoff: 10ms}\n";
 
+    private final Gateway gateway;
     private final String token;
 
     private RunningGateway(Gateway gateway, String token) {

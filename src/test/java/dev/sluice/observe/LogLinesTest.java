@@ -68,23 +68,9 @@ final class LogLinesTest {
     }
 
     @Test
-    void asTextAPairFollowsTheMessage() {
-        assertThat(line(
-                        "text",
-                        event("answered", null, new KeyValuePair("status", 200), new KeyValuePair("model", "a/b"))))
-                .isEqualTo(BEGIN + "answered status=\"200\" model=\"a/b\"\n");
-    }
-
-    @Test
-    void noTextFromOutsideBeginsALine() {
+    void asTextNoControlCharacterIsLeft() {
         assertThat(line("text", event("a\r\nb", null, new KeyValuePair("model", "x\n2026 \u001b[31mERROR\u0085"))))
-                .isEqualTo(BEGIN + "a  b model=\"x 2026  [31mERROR \"\n");
-    }
-
-    @Test
-    void asTextABugHasItsStackBehindTheLine() {
-        assertThat(line("text", event("bug", new IllegalStateException("why"))))
-                .startsWith(BEGIN + "bug\njava.lang.IllegalStateException: why\n\tat ");
+                .isEqualTo(BEGIN + "a b model=\"x 2026  [31mERROR \"\n");
     }
 
     private String json(LoggingEvent event) {

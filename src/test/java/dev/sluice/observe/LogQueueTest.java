@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /** Log lines on their way to standard error. */
 @Timeout(30)
 final class LogQueueTest {
+
+    private static final String BAD = "bad";
 
     private final PrintStream usual = System.err;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -41,7 +44,10 @@ final class LogQueueTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return (event.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
+            if (event.getMessage().equals(BAD)) {
+                throw new IllegalStateException(BAD);
+            }
+            return (event.getFormattedMessage() + "\n").getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
@@ -58,6 +64,7 @@ final class LogQueueTest {
     @BeforeEach
     void capture() {
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        context.setMDCAdapter(new LogbackMDCAdapter());
         queue.setContext(context);
         queue.setEncoder(encoder);
     }
@@ -111,9 +118,32 @@ final class LogQueueTest {
         assertThat(text()).isEqualTo("before\n");
     }
 
-    private void log(String message) {
+    @Test
+    void aLineThatCannotBeMadeKeepsNoOtherBack() {
+        encoder.goOn.countDown();
+        queue.start();
+        log("before");
+        log(BAD);
+        log("after");
+        queue.stop();
+        assertThat(text()).isEqualTo("before\nafter\n");
+    }
+
+    @Test
+    void aLineSaysWhatWasSoWhenItWasLogged() {
+        queue.start();
+        StringBuilder changing = new StringBuilder("then");
+        log("it was {}", changing);
+        changing.setLength(0);
+        changing.append("now");
+        encoder.goOn.countDown();
+        queue.stop();
+        assertThat(text()).isEqualTo("it was then\n");
+    }
+
+    private void log(String message, Object... arguments) {
         queue.doAppend(new LoggingEvent(
-                LogQueueTest.class.getName(), context.getLogger("dev.sluice"), Level.INFO, message, null, null));
+                LogQueueTest.class.getName(), context.getLogger("dev.sluice"), Level.INFO, message, null, arguments));
     }
 
     private String text() {

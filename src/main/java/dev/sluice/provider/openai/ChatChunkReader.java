@@ -26,6 +26,7 @@ final class ChatChunkReader {
     /** Where a choice has its content: {@code delta} in a chunk, {@code message} in a document. */
     private final String content;
 
+    /** Whether {@code id} and {@code model} are read. */
     private final boolean names;
 
     private ChatChunkReader(String content, boolean names) {
@@ -41,7 +42,7 @@ final class ChatChunkReader {
         return new ChatChunkReader("message", true);
     }
 
-    /** One that passes over {@code id} and {@code model}, which every chunk repeats: a quarter of the time that a small chunk takes. */
+    /** One that passes over {@code id} and {@code model}, which every chunk repeats. */
     ChatChunkReader withoutNames() {
         return new ChatChunkReader(content, false);
     }
@@ -123,8 +124,8 @@ final class ChatChunkReader {
                 case "refusal" -> refusal = string(parser);
                 case "tool_calls" -> toolCalls = toolCalls(parser);
                 // Not OpenAI's. DeepSeek and its followers spell it the first way, OpenRouter and newer vLLM the
-                // second, and
-                // servers in between send the same text twice (vllm-project/vllm#27752 and #34030, read 2026-11-22).
+                // second, and servers in between send the same text twice (vllm-project/vllm#27752 and #34030,
+                // read 2026-11-22).
                 case "reasoning_content" -> reasoningContent = string(parser);
                 case "reasoning" -> reasoning = string(parser);
                 default -> parser.skipChildren();

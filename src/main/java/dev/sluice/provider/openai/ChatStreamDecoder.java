@@ -30,8 +30,8 @@ final class ChatStreamDecoder implements StreamDecoder {
     private static final String DONE = "[DONE]";
 
     private final StreamContext context;
-    private ChatChunkReader reader;
     private final AnswerBlocks blocks;
+    private ChatChunkReader reader;
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
     private boolean started;
