@@ -60,7 +60,6 @@ public final class Gateway {
 
     private final LiveConfig live;
     private final ProviderCatalog adapters = ProviderCatalog.load();
-    private final DialectCatalog dialects = DialectCatalog.load();
     private final AnswerIds ids = new AnswerIds(new SecureRandom());
     private final LiveRegistry registry;
     private final Resilience resilience;
@@ -228,19 +227,30 @@ public final class Gateway {
         registry.start();
         Authenticator first = new Authenticator(vertx, config.auth(), InstantSource.system());
         authenticator = first;
-        return Future.all(startSandbox(), startRedis(), first.start())
-                .compose(started -> {
-                    RunStores stores = runs.apply(redisUrl());
-                    Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), metrics.limits());
-                    return checked(stores)
-                            .compose(usable -> deployRouters(stores, limiting))
-                            .compose(deployed -> deployWorkers(stores, limiting));
-                })
-                .compose(deployed -> deployManagement())
+        Future<Formats> formats = vertx.executeBlocking(Formats::load, false).map(Objects::requireNonNull);
+        Future<RunStores> store = startRedis().compose(started -> checked(runs.apply(redisUrl())));
+        return Future.join(startSandbox(), store, first.start(), formats)
+                .compose(started -> deployAll(store.result(), formats.result()))
                 .onSuccess(deployed -> {
                     live.start();
                     ready.set(true);
-                })
+                });
+    }
+
+    /** What clients speak: read on a thread that may block, while others look for Redis. */
+    private record Formats(DialectCatalog dialects, Contract contract) {
+        static Formats load() {
+            return new Formats(DialectCatalog.load(), Contract.load());
+        }
+    }
+
+    /** Side by side; all have ended, well or not, when this has. */
+    private Future<Void> deployAll(RunStores stores, Formats formats) {
+        Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), metrics.limits());
+        return Future.join(
+                        deployRouters(stores, limiting, formats),
+                        deployWorkers(stores, limiting, formats.dialects()),
+                        deployManagement())
                 .mapEmpty();
     }
 
@@ -263,13 +273,13 @@ public final class Gateway {
                 .mapEmpty();
     }
 
-    private Future<Void> checked(RunStores stores) {
+    private Future<RunStores> checked(RunStores stores) {
         Promise<Void> checked = Promise.promise();
         vertx.getOrCreateContext().runOnContext(go -> stores.check().onComplete(checked));
-        return checked.future();
+        return checked.future().map(stores);
     }
 
-    private Future<Void> deployRouters(RunStores stores, Limiting limiting) {
+    private Future<Void> deployRouters(RunStores stores, Limiting limiting, Formats formats) {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
@@ -278,9 +288,9 @@ public final class Gateway {
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 live,
                 chatShared(resilience),
-                dialects,
+                formats.dialects(),
                 () -> Objects.requireNonNull(authenticator),
-                Contract.load(),
+                formats.contract(),
                 loop -> Future.succeededFuture(started.runs()),
                 started::limiter,
                 new RunUids(InstantSource.system(), new SecureRandom()),
@@ -305,7 +315,7 @@ public final class Gateway {
         return new ChatService.Shared(models, ids, InstantSource.system(), how, metrics.answers(), tracer);
     }
 
-    private Future<Void> deployWorkers(RunStores stores, Limiting limiting) {
+    private Future<Void> deployWorkers(RunStores stores, Limiting limiting, DialectCatalog dialects) {
         RunWorkerVerticle.Shared shared = new RunWorkerVerticle.Shared(
                 WorkerSettings.of(config.runs()),
                 config.limits(),

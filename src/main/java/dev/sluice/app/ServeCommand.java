@@ -2,7 +2,9 @@ package dev.sluice.app;
 
 import dev.sluice.config.ConfigLoader;
 import dev.sluice.config.Loaded;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,12 +30,18 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ConfigLoader.Options given = options.loaderOptions();
+        return serve(surroundings, server, options.loaderOptions(), errors -> ExitCodes.refused(spec, errors));
+    }
+
+    /** @param refusal tells what is wrong with the configuration, and with which exit code the process ends */
+    static int serve(
+            Surroundings surroundings, Server server, ConfigLoader.Options given, ToIntFunction<List<String>> refusal)
+            throws InterruptedException {
         ConfigLoader.Options same = surroundings.configLoader().pinned(given);
         return switch (Preparation.load(surroundings, given)) {
             case Loaded.Ready<Preparation> ready ->
                 server.run(ready.value(), reading -> Preparation.load(surroundings, same, reading));
-            case Loaded.Refused<Preparation> refused -> ExitCodes.refused(spec, refused.errors());
+            case Loaded.Refused<Preparation> refused -> refusal.applyAsInt(refused.errors());
         };
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.config;
 
+import dev.sluice.json.JsonReader;
 import dev.sluice.json.JsonText;
 import dev.sluice.json.SchemaCheck;
+import dev.sluice.model.Checked;
 import dev.sluice.model.Violation;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class DocumentCheck {
 
+    private static final int MAX_DEPTH = 100;
     private static final int MAX_SHOWN = 80;
     private static final Pattern HIDDEN = Pattern.compile("//[^/]*@|-----BEGIN");
 
@@ -35,7 +38,11 @@ public final class DocumentCheck {
 
     /** A check against a schema that is part of the program, such as {@code conf/sluice.schema.json}. */
     public static DocumentCheck ofBuiltIn(String name) {
-        return new DocumentCheck(new JsonObject(BuiltInFile.text(name)));
+        return switch (JsonReader.strict(MAX_DEPTH).readObject(BuiltInFile.text(name))) {
+            case Checked.Valid<JsonObject> schema -> new DocumentCheck(schema.value());
+            case Checked.Invalid<JsonObject> wrong ->
+                throw new IllegalStateException(name + " is no schema: " + wrong.violations());
+        };
     }
 
     /** Everything that is wrong; empty if the document fits. */

@@ -1,36 +1,23 @@
 package dev.sluice.http;
 
-import dev.sluice.json.YamlDocument;
+import dev.sluice.dialect.ApiDocument;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** The OpenAPI document that this gateway ships, as it is served. Immutable. */
 public final class Contract {
 
-    private static final String RESOURCE = "/openapi.yaml";
-
     private final Buffer yaml;
     private final Buffer json;
 
-    private Contract(Buffer yaml, Buffer json) {
-        this.yaml = yaml;
-        this.json = json;
+    private Contract(ApiDocument document) {
+        this.yaml = document.yaml();
+        this.json = document.json();
     }
 
     /** Reads the shipped document. Blocks: for start-up. */
     public static Contract load() {
-        try (InputStream in = Contract.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("the resource " + RESOURCE + " is missing");
-            }
-            Buffer yaml = Buffer.buffer(in.readAllBytes());
-            return new Contract(yaml, YamlDocument.parse(yaml.toString()).json().toBuffer());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Contract(ApiDocument.shipped());
     }
 
     void writeYaml(HttpServerResponse response) {

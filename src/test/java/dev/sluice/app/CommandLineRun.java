@@ -27,6 +27,7 @@ final class CommandLineRun {
     private final Map<String, String> environment = new HashMap<>();
     private final List<GatewayConfig> served = new ArrayList<>();
     private final List<ModelRegistry> servedModels = new ArrayList<>();
+    private int parsers;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -66,16 +67,29 @@ final class CommandLineRun {
                         Set.of("generate"),
                         "other",
                         Set.of("chat")));
-        CommandLine commandLine = Sluice.commandLine(surroundings, (preparation, again) -> {
+        Server server = (preparation, again) -> {
             served.add(preparation.config());
             servedModels.add(preparation.models());
             return 0;
-        });
-        return commandLine
+        };
+        try {
+            return Sluice.execute(surroundings, server, () -> parser(surroundings, server), arguments);
+        } catch (InterruptedException e) {
+            throw new AssertionError("no server waits here", e);
+        }
+    }
+
+    private CommandLine parser(Surroundings surroundings, Server server) {
+        parsers++;
+        return Sluice.commandLine(surroundings, server)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .execute(arguments);
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+
+    /** How often a parser of command lines was asked for. */
+    int parsers() {
+        return parsers;
     }
 
     String out() {

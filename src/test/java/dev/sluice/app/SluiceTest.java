@@ -74,6 +74,20 @@ final class SluiceTest {
     }
 
     @Test
+    void aPlainServeIsTheSameWithoutAParser() {
+        run.file("conf/sluice.yaml", "http: {port: 7000}\n").env("SLUICE_JWT_SECRET", "x".repeat(32));
+        assertThat(run.execute("serve")).isZero();
+        assertThat(run.parsers()).isZero();
+
+        assertThat(run.execute("serve", "--config", "conf/sluice.yaml")).isZero();
+        assertThat(run.parsers()).isOne();
+        assertThat(run.served()).hasSize(2);
+        assertThat(run.served().getFirst())
+                .usingRecursiveComparison()
+                .isEqualTo(run.served().getLast());
+    }
+
+    @Test
     void serveDoesNotStartWithErrors() {
         assertThat(run.env("SLUICE_PORT", "x").env("SLUICE_ROLES", "y").execute("serve"))
                 .isEqualTo(2);

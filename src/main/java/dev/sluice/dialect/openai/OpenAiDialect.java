@@ -17,7 +17,7 @@ import java.util.List;
 /** OpenAI's format. Found with {@link java.util.ServiceLoader}; reads the contract when it is made, so not on an event loop. */
 public final class OpenAiDialect implements ModelDialect {
 
-    private final OpenAiRequestDecoder requests = new OpenAiRequestDecoder(ApiDocument.load());
+    private final OpenAiRequestDecoder requests = new OpenAiRequestDecoder(ApiDocument.shipped());
 
     @Override
     public String name() {

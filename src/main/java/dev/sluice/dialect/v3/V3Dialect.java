@@ -19,7 +19,7 @@ import java.util.List;
 /** The v3 API's format. Found with {@link java.util.ServiceLoader}; reads the contract when it is made, so not on an event loop. */
 public final class V3Dialect implements RunDialect {
 
-    private final V3RequestDecoder requests = new V3RequestDecoder(ApiDocument.load());
+    private final V3RequestDecoder requests = new V3RequestDecoder(ApiDocument.shipped());
 
     @Override
     public String name() {

@@ -15,7 +15,6 @@ public final class RedisServer {
     private final Vertx vertx;
     private final RedisConnector connector;
     private final RedisTiming timing;
-    private final RunScripts scripts = new RunScripts();
 
     /**
      * @param url a valid {@code redis_url}
@@ -33,7 +32,7 @@ public final class RedisServer {
     }
 
     RunScripts scripts() {
-        return scripts;
+        return RunScripts.shipped();
     }
 
     /** On the event loop that calls, to be used on it alone. */

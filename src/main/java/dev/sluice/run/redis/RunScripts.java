@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,10 +21,24 @@ import java.util.stream.Stream;
 final class RunScripts {
 
     private static final Pattern DEFINITION = Pattern.compile("(?m)^local (?:function )?(\\w+)");
+    private static final Pattern WORD = Pattern.compile("\\w+");
+
+    /** Read when they are first asked for, and once. */
+    private static final class Shipped {
+        private static final RunScripts SCRIPTS = new RunScripts();
+    }
+
+    /** Some lines that scripts share, with the names that they define and all words that they consist of. */
+    private record Part(String text, Set<String> defined, Set<String> words) {
+        static Part of(String text) {
+            return new Part(text, found(DEFINITION, 1, text), found(WORD, 0, text));
+        }
+    }
 
     /** The names of keys and the steps, each of which uses only those before it. */
-    private final List<String> shared = Stream.concat(
+    private final List<Part> shared = Stream.concat(
                     RunKeys.forScripts().lines(), Stream.of(code("steps").split("\n\n")))
+            .map(Part::of)
             .toList();
 
     final Script stage = script("stage");
@@ -45,21 +61,27 @@ final class RunScripts {
     final Script hooks = script("hooks");
     final Script hookAgain = script("hook_again");
 
+    private RunScripts() {}
+
+    /** Those of this program. */
+    static RunScripts shipped() {
+        return Shipped.SCRIPTS;
+    }
+
     private Script script(String name) {
         String text = code(name);
-        for (String part : shared.reversed()) {
-            if (uses(text, part)) {
-                text = part + "\n" + text;
+        Set<String> words = found(WORD, 0, text);
+        for (Part part : shared.reversed()) {
+            if (!Collections.disjoint(words, part.defined())) {
+                text = part.text() + "\n" + text;
+                words.addAll(part.words());
             }
         }
         return Script.of(name, text);
     }
 
-    /** Whether a text names what a part defines. */
-    private static boolean uses(String text, String part) {
-        return DEFINITION.matcher(part).results().anyMatch(local -> Pattern.compile("\\b" + local.group(1) + "\\b")
-                .matcher(text)
-                .find());
+    private static Set<String> found(Pattern pattern, int group, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(group)).collect(Collectors.toSet());
     }
 
     /** Without comments, which may name anything. */

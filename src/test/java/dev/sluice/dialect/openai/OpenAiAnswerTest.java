@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenAiAnswerTest {
 
-    private static final ApiDocument API = ApiDocument.load();
+    private static final ApiDocument API = ApiDocument.shipped();
 
     @Test
     void textIsContent() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenAiStreamEncoderTest {
 
-    private static final SchemaCheck CHUNK = ApiDocument.load().check("OpenAiChunk");
+    private static final SchemaCheck CHUNK = ApiDocument.shipped().check("OpenAiChunk");
     private static final StreamEvent START = new StreamEvent.ResponseStart("id", "gpt-4o-2024-08-06");
     private static final StreamEvent USAGE = new StreamEvent.UsageUpdate(new Usage(9L, 3L, null, 4L, null, 2L));
     private static final StreamEvent STOP = new Finish(FinishReason.STOP, "stop");

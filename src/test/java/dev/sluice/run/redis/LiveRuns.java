@@ -60,7 +60,7 @@ public final class LiveRuns implements SharedRuns {
     private final CuttableLine line =
             new CuttableLine(vertx, URI.create(server.url()).getPort());
     private final DirectRedis direct = new DirectRedis(connect(), connect(), connect());
-    private final RunScripts scripts = new RunScripts();
+    private final RunScripts scripts = RunScripts.shipped();
     private final RunsConfig config = config();
     private final RedisRunQueue queue = new RedisRunQueue(direct, direct, direct, scripts, config, random);
     private final RedisRunLog log = new RedisRunLog(vertx, direct, direct, scripts, config.log());

@@ -45,7 +45,7 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
     static final RunsConfig.Backlog BACKLOG = new RunsConfig.Backlog(1000, 100_000, 512L << 20, 2L << 30);
 
     final Vertx vertx = Vertx.vertx();
-    final RunScripts scripts = new RunScripts();
+    final RunScripts scripts = RunScripts.shipped();
     private final List<EmbeddedRedis> servers = new ArrayList<>();
     private final List<DirectRedis> clients = new ArrayList<>();
     private int uids;

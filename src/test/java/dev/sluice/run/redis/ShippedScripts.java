@@ -20,7 +20,7 @@ public final class ShippedScripts {
      * @param change what was done to the texts
      */
     public static Map<String, String> names(UnaryOperator<String> change) {
-        RunScripts scripts = new RunScripts();
+        RunScripts scripts = RunScripts.shipped();
         Map<String, String> names = new HashMap<>();
         for (Script script : List.of(
                 scripts.stage,
