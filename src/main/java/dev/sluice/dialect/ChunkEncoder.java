@@ -31,6 +31,11 @@ public abstract class ChunkEncoder implements StreamEncoder {
     private final JsonFrames frames = new JsonFrames();
     private final SerializableString opening;
     private final SerializableString closing;
+    /** Before and after a piece of text or of reasoning. */
+    private final byte[] beforeText;
+
+    private final byte[] beforeReasoning;
+    private final byte[] afterText;
     /** Fields that every chunk ends with, each after a comma. */
     private final String everyChunk;
 
@@ -60,6 +65,9 @@ public abstract class ChunkEncoder implements StreamEncoder {
         this.everyChunk = everyChunk;
         this.opening = new SerializedString("{" + fields(names) + ",\"choices\":[{\"index\":0,\"delta\":");
         this.closing = new SerializedString(UNFINISHED + everyChunk + "}");
+        this.beforeText = bytes(opening + "{\"content\":");
+        this.beforeReasoning = bytes(opening + "{\"reasoning_content\":");
+        this.afterText = bytes("}" + closing);
     }
 
     /** Writes the fields of a delta with words of a refusal. */
@@ -99,6 +107,10 @@ public abstract class ChunkEncoder implements StreamEncoder {
             json.writeRaw(fields(fields -> AnswerJson.origin(fields, head)));
             json.writeRaw('}');
         });
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The text of an object's fields, without its braces. */
@@ -146,13 +158,12 @@ public abstract class ChunkEncoder implements StreamEncoder {
 
     private void tell(String text, int block, FrameSink out) {
         Block type = texts.get(block);
-        delta(out, json -> {
-            if (type instanceof Block.Refusal) {
-                refusal(json, text);
-            } else {
-                json.writeStringField(type instanceof Block.Reasoning ? "reasoning_content" : "content", text);
-            }
-        });
+        if (type instanceof Block.Refusal) {
+            delta(out, json -> refusal(json, text));
+        } else {
+            frames.write(type instanceof Block.Reasoning ? beforeReasoning : beforeText, text, afterText);
+            out.frame(null, frames.array(), frames.length());
+        }
     }
 
     private void onArguments(int block, String fragment, FrameSink out) {

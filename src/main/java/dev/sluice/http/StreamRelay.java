@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRelay implements StreamListener {
 
+    /** In bytes: a piece of text or two. */
+    private static final int USUAL_BATCH = 512;
+
     private final Exchange exchange;
     private final ChatRequest request;
     private final ChatStream stream;
@@ -41,7 +44,7 @@ final class StreamRelay implements StreamListener {
 
     private @Nullable StreamEncoder encoder;
     /** Frames of the current batch. */
-    private Buffer pending = Buffer.buffer();
+    private Buffer pending = Buffer.buffer(USUAL_BATCH);
 
     private boolean paused;
     private boolean over;
@@ -115,7 +118,7 @@ final class StreamRelay implements StreamListener {
     public void onBatchEnd() {
         if (!over && pending.length() > 0) {
             write(pending);
-            pending = Buffer.buffer();
+            pending = Buffer.buffer(USUAL_BATCH);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * Writes one small JSON document after the other into a buffer that is used again. One per stream; event loop only.
@@ -33,6 +34,23 @@ public final class JsonFrames {
         }
     }
 
+    /**
+     * Replaces the frame by a text as JSON has it, between what stands before and after it. Most pieces of an answer are ASCII without
+     * anything to escape and are copied; the others go through a generator, which takes several times as long.
+     */
+    public void write(byte[] before, String text, byte[] after) {
+        bytes.reset();
+        bytes.writeBytes(before);
+        if (!bytes.addPlain(text)) {
+            try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
+                generator.writeString(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        bytes.writeBytes(after);
+    }
+
     public byte[] array() {
         return bytes.array();
     }
@@ -49,6 +67,25 @@ public final class JsonFrames {
 
         byte[] array() {
             return buf;
+        }
+
+        /** Adds a text in quotation marks, if it is the same as JSON; otherwise nothing. */
+        boolean addPlain(String text) {
+            int end = count + text.length() + 1;
+            if (end >= buf.length) {
+                buf = Arrays.copyOf(buf, 2 * end);
+            }
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                    return false;
+                }
+                buf[count + 1 + i] = (byte) c;
+            }
+            buf[count] = '"';
+            buf[end] = '"';
+            count = end + 1;
+            return true;
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what providers send: one JSON value in UTF-8, bounded in bytes before it gets here. */
 public final class WireJson {
@@ -21,7 +22,7 @@ public final class WireJson {
 
     /** Reads the value whose first token the parser stands on, up to its last token. */
     @FunctionalInterface
-    public interface Reading<T> {
+    public interface Reading<T extends @Nullable Object> {
         T read(JsonParser parser) throws IOException;
     }
 
@@ -38,7 +39,8 @@ public final class WireJson {
     }
 
     /** @throws IOException if this is not exactly one JSON value, or not one of those that are read */
-    public static <T> T value(byte[] bytes, int offset, int length, Reading<T> reading) throws IOException {
+    public static <T extends @Nullable Object> T value(byte[] bytes, int offset, int length, Reading<T> reading)
+            throws IOException {
         try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
             parser.nextToken();
             T value = reading.read(parser);

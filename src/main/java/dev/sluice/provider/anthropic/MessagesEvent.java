@@ -1,6 +1,7 @@
 package dev.sluice.provider.anthropic;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,13 @@ record MessagesEvent(
         @Nullable Delta delta,
         TokenCounts usage,
         @Nullable ReportedError error) {
+
+    /** The same with another piece of text in its delta, which it must have. */
+    MessagesEvent withText(String text) {
+        Delta old = Objects.requireNonNull(delta);
+        Delta other = new Delta(old.type(), text, old.signature(), old.stopReason());
+        return new MessagesEvent(type, index, message, block, other, usage, error);
+    }
 
     /** A message, whole in a document, without its content at the start of a stream. */
     record Answer(
@@ -49,5 +57,11 @@ record MessagesEvent(
             @Nullable String type,
             @Nullable String text,
             @Nullable String signature,
-            @Nullable String stopReason) {}
+            @Nullable String stopReason) {
+
+        /** Whether it is a piece of text or of reasoning. */
+        boolean isProse() {
+            return ("text_delta".equals(type) || "thinking_delta".equals(type)) && text != null;
+        }
+    }
 }

@@ -10,6 +10,7 @@ import dev.sluice.model.StreamEvent.ResponseStart;
 import dev.sluice.model.StreamEvent.UsageUpdate;
 import dev.sluice.model.Usage;
 import dev.sluice.provider.OpaqueState;
+import dev.sluice.provider.ShapedText;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.StreamDecoder;
 import dev.sluice.provider.anthropic.MessagesEvent.Answer;
@@ -38,8 +39,12 @@ final class MessagesStreamDecoder implements StreamDecoder {
             "message_delta",
             "message_stop");
 
+    private static final String DELTA = "content_block_delta";
+
     private final StreamContext context;
     private final AnswerBlocks blocks;
+    private final ShapedText<MessagesEvent> prose =
+            new ShapedText<>(Set.of("/delta/text", "/delta/thinking"), Set.of());
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
     private boolean started;
@@ -60,9 +65,20 @@ final class MessagesStreamDecoder implements StreamDecoder {
         if (ended || event.length() == 0) {
             return;
         }
-        MessagesEvent read = read(event);
+        if (!prose.find(event, (like, text) -> onContent(like.withText(text), DELTA, out))) {
+            onParsed(event, read(event), out);
+        }
+    }
+
+    private void onParsed(SseEvent event, @Nullable MessagesEvent read, Consumer<? super StreamEvent> out) {
         if (read != null) {
             onEvent(read, read.type().isEmpty() ? event.type() : read.type(), out);
+            if (!ended
+                    && read.type().equals(DELTA)
+                    && read.delta() != null
+                    && read.delta().isProse()) {
+                prose.learn(event, read);
+            }
         } else if (event.type().equals("error")) {
             onError(null, out);
         } else if (NEEDED.contains(event.type())) {

@@ -15,6 +15,20 @@ record ChatChunk(
         @Nullable Usage usage,
         @Nullable ReportedError error) {
 
+    /** Its delta, if that holds one piece of text or of reasoning and the chunk nothing else but names; null otherwise. */
+    @Nullable
+    Delta onlyProse() {
+        if (usage != null || error != null || choices.size() != 1) {
+            return null;
+        }
+        Choice choice = choices.getFirst();
+        return choice.index() == 0
+                        && choice.finishReason() == null
+                        && choice.delta().onlyProse()
+                ? choice.delta()
+                : null;
+    }
+
     /** One of the answers; more than one come only if {@code n} was asked for, which the gateway does not do. */
     record Choice(int index, Delta delta, @Nullable String finishReason) {}
 
@@ -25,6 +39,12 @@ record ChatChunk(
             @Nullable String refusal,
             List<ToolFragment> toolCalls) {
         static final Delta NOTHING = new Delta(null, null, null, List.of());
+
+        private boolean onlyProse() {
+            String prose = content == null ? reasoning : content;
+            boolean one = content == null || reasoning == null;
+            return one && prose != null && !prose.isEmpty() && refusal == null && toolCalls.isEmpty();
+        }
     }
 
     /**

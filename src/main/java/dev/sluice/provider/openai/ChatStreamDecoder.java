@@ -9,6 +9,7 @@ import dev.sluice.model.StreamEvent.Finish;
 import dev.sluice.model.StreamEvent.ResponseStart;
 import dev.sluice.model.StreamEvent.UsageUpdate;
 import dev.sluice.model.Usage;
+import dev.sluice.provider.ShapedText;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.StreamDecoder;
 import dev.sluice.provider.openai.AnswerBlocks.Prose;
@@ -18,6 +19,7 @@ import dev.sluice.provider.openai.ChatChunk.ToolFragment;
 import dev.sluice.sse.SseEvent;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,15 @@ final class ChatStreamDecoder implements StreamDecoder {
 
     private static final String DONE = "[DONE]";
 
+    private static final String DELTA = "/choices/0/delta/";
+    private static final Set<String> TEXTS =
+            Set.of(DELTA + "content", DELTA + "reasoning_content", DELTA + "reasoning");
+    /** What may differ from chunk to chunk and is not read, where a server sends it at all. */
+    private static final Set<String> UNREAD = Set.of("/created", "/obfuscation");
+
     private final StreamContext context;
     private final AnswerBlocks blocks;
+    private final ShapedText<Prose> prose = new ShapedText<>(TEXTS, UNREAD);
     private ChatChunkReader reader;
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
@@ -57,13 +66,27 @@ final class ChatStreamDecoder implements StreamDecoder {
             finish(out);
             return;
         }
-        ChatChunk chunk = read(event.array(), event.offset(), event.length());
+        boolean message = event.type().equals("message");
+        if (!message || !prose.find(event, (kind, text) -> blocks.prose(kind, text, out))) {
+            onParsed(event, read(event.array(), event.offset(), event.length()), out);
+        }
+    }
+
+    private void onParsed(SseEvent event, @Nullable ChatChunk chunk, Consumer<? super StreamEvent> out) {
         if (event.type().equals("error")) {
             onError(chunk == null || chunk.error() == null ? ReportedError.NONE : chunk.error(), out);
         } else if (chunk != null) {
             onChunk(chunk, out);
+            learn(event, chunk);
         } else if (event.type().equals("message")) {
             fail(Kind.PROVIDER_ERROR, "sent something that is not a chunk of an answer", out);
+        }
+    }
+
+    private void learn(SseEvent event, ChatChunk chunk) {
+        Delta delta = chunk.onlyProse();
+        if (delta != null) {
+            prose.learn(event, delta.content() == null ? Prose.REASONING : Prose.TEXT);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.model.StreamEvent.ResponseStart;
 import dev.sluice.model.StreamEvent.UsageUpdate;
 import dev.sluice.model.Usage;
 import dev.sluice.provider.OpaqueState;
+import dev.sluice.provider.ShapedText;
 import dev.sluice.provider.StreamContext;
 import dev.sluice.provider.StreamDecoder;
 import dev.sluice.provider.openai.ResponsesEvent.Answer;
@@ -19,6 +20,7 @@ import dev.sluice.sse.SseEvent;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,12 @@ final class ResponsesStreamDecoder implements StreamDecoder {
     private static final String COMPLETED = "completed";
     private static final String INCOMPLETE = "incomplete";
 
+    private static final String TEXT_DELTA = "response.output_text.delta";
+
     private final StreamContext context;
     private final ResponsesBlocks blocks;
+    private final ShapedText<ResponsesEvent> text =
+            new ShapedText<>(Set.of("/delta"), Set.of("/sequence_number", "/obfuscation"));
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
     private boolean started;
@@ -55,9 +61,17 @@ final class ResponsesStreamDecoder implements StreamDecoder {
         if (ended || event.length() == 0 || event.dataIs(DONE)) {
             return;
         }
-        ResponsesEvent read = read(event);
+        if (!text.find(event, (like, piece) -> delta(ResponsesBlocks.Kind.TEXT, like, piece, out))) {
+            onParsed(event, read(event), out);
+        }
+    }
+
+    private void onParsed(SseEvent event, @Nullable ResponsesEvent read, Consumer<? super StreamEvent> out) {
         if (read != null) {
             onEvent(read, read.type().isEmpty() ? event.type() : read.type(), out);
+            if (read.type().equals(TEXT_DELTA) && read.delta() != null) {
+                text.learn(event, read);
+            }
         } else if (event.type().equals("error")) {
             onError(null, out);
         } else if (event.type().equals("message") || event.type().startsWith(PREFIX)) {
@@ -126,7 +140,7 @@ final class ResponsesStreamDecoder implements StreamDecoder {
                     take(blocks.done(event.outputIndex(), event.item(), out), out);
                 }
             }
-            case "response.output_text.delta" -> delta(ResponsesBlocks.Kind.TEXT, event, event.delta(), out);
+            case TEXT_DELTA -> delta(ResponsesBlocks.Kind.TEXT, event, event.delta(), out);
             case "response.refusal.delta" -> delta(ResponsesBlocks.Kind.REFUSAL, event, event.delta(), out);
             case "response.reasoning_summary_text.delta" ->
                 delta(ResponsesBlocks.Kind.SUMMARY, event, event.delta(), out);
