@@ -30,16 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessagesStreamDecoder implements StreamDecoder {
 
+    private static final String DELTA = "content_block_delta";
     private static final Set<String> NEEDED = Set.of(
             "message",
             "message_start",
             "content_block_start",
-            "content_block_delta",
+            DELTA,
             "content_block_stop",
             "message_delta",
             "message_stop");
-
-    private static final String DELTA = "content_block_delta";
 
     private final StreamContext context;
     private final AnswerBlocks blocks;
@@ -144,11 +143,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
                 }
             }
             case "error" -> onError(event.error(), out);
-            case "content_block_start",
-                    "content_block_delta",
-                    "content_block_stop",
-                    "message_delta",
-                    "message_stop" -> {
+            case "content_block_start", DELTA, "content_block_stop", "message_delta", "message_stop" -> {
                 if (started) {
                     onContent(event, type, out);
                 } else {
@@ -166,7 +161,7 @@ final class MessagesStreamDecoder implements StreamDecoder {
                     startBlock(event.index(), event.block(), out);
                 }
             }
-            case "content_block_delta" -> {
+            case DELTA -> {
                 if (event.delta() != null) {
                     blocks.delta(event.index(), event.delta(), out);
                 }
