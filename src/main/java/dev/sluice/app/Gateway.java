@@ -227,29 +227,24 @@ public final class Gateway {
         registry.start();
         Authenticator first = new Authenticator(vertx, config.auth(), InstantSource.system());
         authenticator = first;
-        Future<Formats> formats = vertx.executeBlocking(Formats::load, false).map(Objects::requireNonNull);
+        // Parses what ships on a thread that may block, while others look for Redis.
+        Future<DialectCatalog> dialects =
+                vertx.executeBlocking(DialectCatalog::load, false).map(Objects::requireNonNull);
         Future<RunStores> store = startRedis().compose(started -> checked(runs.apply(redisUrl())));
-        return Future.join(startSandbox(), store, first.start(), formats)
-                .compose(started -> deployAll(store.result(), formats.result()))
+        return Future.join(startSandbox(), store, first.start(), dialects)
+                .compose(started -> deployAll(store.result(), dialects.result()))
                 .onSuccess(deployed -> {
                     live.start();
                     ready.set(true);
                 });
     }
 
-    /** What clients speak: read on a thread that may block, while others look for Redis. */
-    private record Formats(DialectCatalog dialects, Contract contract) {
-        static Formats load() {
-            return new Formats(DialectCatalog.load(), Contract.load());
-        }
-    }
-
     /** Side by side; all have ended, well or not, when this has. */
-    private Future<Void> deployAll(RunStores stores, Formats formats) {
+    private Future<Void> deployAll(RunStores stores, DialectCatalog dialects) {
         Limiting limiting = new Limiting(vertx, redisUrl(), config.rateLimits(), metrics.limits());
         return Future.join(
-                        deployRouters(stores, limiting, formats),
-                        deployWorkers(stores, limiting, formats.dialects()),
+                        deployRouters(stores, limiting, dialects),
+                        deployWorkers(stores, limiting, dialects),
                         deployManagement())
                 .mapEmpty();
     }
@@ -279,7 +274,7 @@ public final class Gateway {
         return checked.future().map(stores);
     }
 
-    private Future<Void> deployRouters(RunStores stores, Limiting limiting, Formats formats) {
+    private Future<Void> deployRouters(RunStores stores, Limiting limiting, DialectCatalog dialects) {
         if (!config.roles().contains(GatewayConfig.Role.ROUTER)) {
             return Future.succeededFuture();
         }
@@ -288,9 +283,9 @@ public final class Gateway {
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 live,
                 chatShared(resilience),
-                formats.dialects(),
+                dialects,
                 () -> Objects.requireNonNull(authenticator),
-                formats.contract(),
+                Contract.load(),
                 loop -> Future.succeededFuture(started.runs()),
                 started::limiter,
                 new RunUids(InstantSource.system(), new SecureRandom()),

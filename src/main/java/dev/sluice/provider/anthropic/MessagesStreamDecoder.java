@@ -40,10 +40,12 @@ final class MessagesStreamDecoder implements StreamDecoder {
             "message_delta",
             "message_stop");
 
+    /** Each of them is read as the text of a delta, whatever its type; the last one counts, so a delta with two has no shape. */
+    private static final Set<String> TEXTS = Set.of("/delta/text", "/delta/thinking", "/delta/partial_json");
+
     private final StreamContext context;
     private final AnswerBlocks blocks;
-    private final ShapedText<MessagesEvent> prose =
-            new ShapedText<>(Set.of("/delta/text", "/delta/thinking"), Set.of());
+    private final ShapedText<MessagesEvent> prose = new ShapedText<>(TEXTS, Set.of());
 
     /** Whether {@code ResponseStart} has been given: before it there is nothing but perhaps a {@code Failure}. */
     private boolean started;

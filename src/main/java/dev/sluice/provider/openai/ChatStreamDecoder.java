@@ -66,8 +66,9 @@ final class ChatStreamDecoder implements StreamDecoder {
             finish(out);
             return;
         }
-        boolean message = event.type().equals("message");
-        if (!message || !prose.find(event, (kind, text) -> blocks.prose(kind, text, out))) {
+        boolean found =
+                event.type().equals("message") && prose.find(event, (kind, text) -> blocks.prose(kind, text, out));
+        if (!found) {
             onParsed(event, read(event.array(), event.offset(), event.length()), out);
         }
     }

@@ -71,6 +71,16 @@ class MessagesStreamDecoderTest {
     }
 
     @Test
+    void deltaWithTwoTextsHoldsTheLastOneEachTime() {
+        String both =
+                "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'%s','partial_json':'%s'}}";
+        assertThat(meaning(
+                        START, block(0, "{'type':'text'}"), both.formatted("v", "x"), both.formatted("w", "x"), STOP))
+                .contains("TextDelta 0 \"x\"\nTextDelta 0 \"x\"")
+                .doesNotContain("\"v\"", "\"w\"");
+    }
+
+    @Test
     void hiddenThinkingIsStateWithoutText() {
         String thinking = "{'type':'thinking','thinking':'','signature':'sig'}";
         assertThat(meaning(START, block(0, thinking), stop(0), block(1, "{'type':'text','text':'ab'}"), STOP))
