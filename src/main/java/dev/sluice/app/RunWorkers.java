@@ -83,6 +83,7 @@ final class RunWorkers {
                     RunStores.Parts parts = stores.open();
                     return new RunUpkeepVerticle.Loop(parts.upkeep(), parts.close());
                 },
+                InstantSource.system(),
                 shared.random(),
                 shared.events());
         return vertx.deployVerticle(upkeep).onSuccess(deployments::addLast).mapEmpty();

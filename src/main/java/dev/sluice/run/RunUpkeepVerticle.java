@@ -3,6 +3,8 @@ package dev.sluice.run;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -12,8 +14,9 @@ import org.slf4j.event.Level;
 /**
  * Keeps the store of runs in order, at moments of its own. One per process.
  *
- * <p>Workers that have lived through an outage of the store must be able to extend their leases before anybody takes their runs: after
- * the start, and after each failure, nothing is reaped before two beats in which the store was there.
+ * <p>Workers that have lived through an outage of the store, or a pause of the machine, must be able to extend their leases before anybody
+ * takes their runs: after the start, after each failure, and when a look at the leases comes late by more than a beat, nothing is reaped
+ * before two beats in which the store was there.
  */
 public final class RunUpkeepVerticle extends VerticleBase {
 
@@ -44,6 +47,7 @@ public final class RunUpkeepVerticle extends VerticleBase {
 
     private final Rhythm rhythm;
     private final Supplier<Loop> opening;
+    private final InstantSource clock;
     private final RandomGenerator random;
     private final RunEvents events;
 
@@ -53,12 +57,17 @@ public final class RunUpkeepVerticle extends VerticleBase {
     /** Whether the store was away when it was last asked. */
     private boolean away = true;
 
+    /** Whether what is done now comes late by more than a beat: this process has stood still, perhaps with the whole machine. */
+    private boolean late;
+
     private boolean stopped;
 
     /** @param opening called once, on the event loop */
-    public RunUpkeepVerticle(Rhythm rhythm, Supplier<Loop> opening, RandomGenerator random, RunEvents events) {
+    public RunUpkeepVerticle(
+            Rhythm rhythm, Supplier<Loop> opening, InstantSource clock, RandomGenerator random, RunEvents events) {
         this.rhythm = rhythm;
         this.opening = opening;
+        this.clock = clock;
         this.random = random;
         this.events = events;
     }
@@ -87,6 +96,8 @@ public final class RunUpkeepVerticle extends VerticleBase {
                     next(this::reap, rhythm.reap());
                 }
             });
+        } else if (late) {
+            quiet();
         } else {
             chore(RunEvents.Chore.REAP, loop.upkeep()::reap, this::reap, rhythm.reap());
         }
@@ -160,8 +171,10 @@ public final class RunUpkeepVerticle extends VerticleBase {
     }
 
     private void after(Duration pause, Runnable work) {
+        Instant latest = clock.instant().plus(pause).plus(rhythm.beat());
         vertx.setTimer(Math.max(1, pause.toMillis()), id -> {
             if (!stopped) {
+                late = clock.instant().isAfter(latest);
                 work.run();
             }
         });

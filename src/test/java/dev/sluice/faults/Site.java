@@ -138,7 +138,9 @@ final class Site implements AutoCloseable {
      */
     void settle() throws Exception {
         crowd.finish();
-        assertThat(HistoryChecker.violations(history.events())).isEmpty();
+        assertThat(HistoryChecker.violations(history.events()))
+                .as(history::ofHarm)
+                .isEmpty();
         until(Duration.ofSeconds(30), this::atRest);
         new StoreOrder(store).checkAtRest();
     }

@@ -7,11 +7,13 @@ import dev.sluice.sandbox.Eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,11 @@ final class RunUpkeepVerticleTest {
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     private final BlockingQueue<QueueDepth> depths = new LinkedBlockingQueue<>();
     private final AtomicBoolean away = new AtomicBoolean();
+    /** For how long the machine has stood still. */
+    private final AtomicReference<Duration> pauses = new AtomicReference<>(Duration.ZERO);
+
+    private final AtomicBoolean pausing = new AtomicBoolean();
+    private final BlockingQueue<Long> pausedAt = new LinkedBlockingQueue<>();
 
     private record Call(String chore, boolean answered, long at) {}
 
@@ -39,6 +46,7 @@ final class RunUpkeepVerticleTest {
         Eventually.get(vertx.deployVerticle(new RunUpkeepVerticle(
                 rhythm,
                 () -> new RunUpkeepVerticle.Loop(new Watched(), Future::succeededFuture),
+                () -> Instant.now().plus(pauses.get()),
                 new Random(1),
                 new RunEvents() {
                     @Override
@@ -88,6 +96,15 @@ final class RunUpkeepVerticleTest {
         assertThat(next("reap").at() - answered.at()).isGreaterThan(2 * BEAT.toNanos());
     }
 
+    @Test
+    void afterAPauseOfTheMachineTheOwnersHaveThemToo() throws InterruptedException {
+        next("reap");
+        pausing.set(true);
+        Long paused = pausedAt.poll(10, TimeUnit.SECONDS);
+        assertThat(paused).isNotNull();
+        assertThat(next("reap").at() - paused).isGreaterThan(2 * BEAT.toNanos());
+    }
+
     private Call next(String chore) throws InterruptedException {
         while (true) {
             Call call = calls.poll(10, TimeUnit.SECONDS);
@@ -110,6 +127,11 @@ final class RunUpkeepVerticleTest {
 
         @Override
         public Future<Integer> forget() {
+            if (pausing.getAndSet(false)) {
+                pauses.set(Duration.ofHours(1));
+                calls.clear();
+                pausedAt.add(System.nanoTime());
+            }
             return call("forget");
         }
 

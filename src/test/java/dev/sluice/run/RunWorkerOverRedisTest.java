@@ -167,6 +167,25 @@ final class RunWorkerOverRedisTest {
         }
     }
 
+    /** What wakes it is that its own run waits for a worker. */
+    @Test
+    void aWorkerThatWasSilentForTooLongTakesItsRunBackInsteadOfBeginningItAgain() throws Exception {
+        settings.beat = Duration.ofSeconds(2);
+        settings.idle = NEVER;
+        try (FakeUpstream provider = RunWorkerVerticleTest.stalling();
+                TestWorker worker = worker(provider.baseUrl())) {
+            FakeUpstream.Exchange call = called(provider, worker);
+            until(worker, () -> runs.listenersForWork() == 1);
+            runs.reapAsIfSilent("run-1");
+            enqueue("run-2");
+
+            provider.nextExchange();
+            assertThat(worker.step(Step.Kind.CLAIMED).lease().uid()).isEqualTo("run-1");
+            assertThat(worker.step(Step.Kind.CLAIMED).lease().uid()).isEqualTo("run-2");
+            assertThat(call.sawOtherSideGo(Duration.ofMillis(100))).isFalse();
+        }
+    }
+
     /** The call of a run that goes on, once the worker is sure to hear of a cancel. */
     private FakeUpstream.Exchange called(FakeUpstream provider, TestWorker worker) throws InterruptedException {
         enqueue("run-1");

@@ -5,10 +5,12 @@ import dev.sluice.model.AllowedModels;
 import dev.sluice.model.RunOwner;
 import dev.sluice.run.ClaimedRun;
 import dev.sluice.run.RunLease;
+import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,9 @@ final class Claims {
     }
 
     private static List<Claim> claims(String worker, Response reply) {
+        if (reply.type() != ResponseType.MULTI) {
+            throw new RunsUnavailableException("the worker must extend its leases first");
+        }
         List<Claim> claims = new ArrayList<>();
         for (Response run : reply) {
             claims.add(claim(worker, run));

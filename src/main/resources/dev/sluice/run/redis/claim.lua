@@ -5,8 +5,10 @@
 -- Reply a list of {uid, token, attempt, ms to the deadline, failures, ms that it waited, tenant, subject, dialect, model, metadata,
 --      bytes of the request, the request or nil, reference of the staged one or nil, models that the owner may call,
 --      what it is charged to or empty, its place in a trace or nil}
+--      | SILENT, to a worker that has not extended its leases for so long that one of them may be over
 -- Promise: each run in the reply is the worker's alone until its lease expires, under a token that nobody had before. A turn of the
---      ring is one run, so a tenant with many does not keep the others waiting. Works when memory is full.
+--      ring is one run, so a tenant with many does not keep the others waiting. Nobody is given what he still executes after a pause:
+--      he extends first, and takes it back. Works when memory is full.
 local worker, lease_ms, cap, want = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local DUE, LOOKS, TOMBSTONES = 20, 128, 50
 local found = {}
@@ -55,6 +57,12 @@ local function turn(th, prio)
 end
 
 pass_when_full()
+local heard = redis.call('ZSCORE', P .. WORKERS, worker)
+-- An extension leaves two thirds of a lease at least.
+if not heard or (now - heard) * 3 >= lease_ms * 2 then
+  ring_bell()
+  return 'SILENT'
+end
 promote()
 local looks = 0
 for i = 1, #PRIORITIES do
@@ -72,7 +80,6 @@ for i = 1, #PRIORITIES do
   end
 end
 
-if #found > 0 then redis.call('ZADD', P .. WORKERS, now, worker) end
 if redis.call('ZCARD', P .. WAITING) == 0 then
   redis.call('UNLINK', P .. BELL)
 elseif #found == want then

@@ -1,6 +1,7 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +66,7 @@ class LargePayloadTest {
         get(redis.queue().enqueue(run));
         assertThat(redis.claimed().body().equals(body)).isTrue();
         get(redis.queue().enqueue(run));
-        assertThat(get(redis.queue().reserve("w1", 1))).isEmpty();
+        assertThat(claim(redis.queue(), "w1", 1)).isEmpty();
     }
 
     @Test
@@ -78,7 +79,7 @@ class LargePayloadTest {
         }
         redis.send(Command.DEL, input(lost));
         redis.send(Command.RPOP, input(cut));
-        assertThat(get(redis.queue().reserve("w1", 10)))
+        assertThat(claim(redis.queue(), "w1", 10))
                 .extracting(run -> run.lease().uid())
                 .containsExactly(whole.uid());
         for (NewRun run : List.of(lost, cut)) {

@@ -1,6 +1,7 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static dev.sluice.run.redis.RunsRedis.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,19 +76,19 @@ class RedisRunQueueTest {
         Enqueued second = get(queue.enqueue(run));
         assertThat(((Enqueued.Accepted) second).run().uid())
                 .isEqualTo(((Enqueued.Accepted) first).run().uid());
-        assertThat(get(queue.reserve("w1", 10))).hasSize(1);
+        assertThat(claim(queue, "w1", 10)).hasSize(1);
         assertThat(get(queue.enqueue(run))).isInstanceOf(Enqueued.Accepted.class);
-        assertThat(get(queue.reserve("w1", 10))).isEmpty();
+        assertThat(claim(queue, "w1", 10)).isEmpty();
     }
 
     @Test
     void aUidThatIsInItsListTwiceIsBegunOnce() {
         String uid = redis.enqueued();
         redis.send(Command.RPUSH, RunKeys.queue("1", RunKeys.tenant(ANN.tenant())), uid);
-        List<ClaimedRun> claimed = get(queue.reserve("w1", 10));
+        List<ClaimedRun> claimed = claim(queue, "w1", 10);
         assertThat(claimed).hasSize(1);
         assertThat(get(queue.complete(claimed.getFirst().lease(), result("a")))).isEqualTo(Committed.DONE);
-        assertThat(get(queue.reserve("w1", 10))).isEmpty();
+        assertThat(claim(queue, "w1", 10)).isEmpty();
         new StoreOrder(redis).checkAtRest();
     }
 
@@ -116,7 +117,7 @@ class RedisRunQueueTest {
         assertThat(get(queue.retry(lease, Duration.ofMinutes(1), BROKEN))).isEqualTo(Committed.DONE);
         assertThat(get(queue.retry(lease, Duration.ofMinutes(1), BROKEN))).isEqualTo(Committed.DONE);
         assertThat(redis.field(lease.uid(), "fails")).isEqualTo("1");
-        assertThat(get(queue.reserve("w1", 1))).isEmpty();
+        assertThat(claim(queue, "w1", 1)).isEmpty();
         assertThat(found(lease.uid()).status()).isEqualTo(RunStatus.IN_PROGRESS);
         new StoreOrder(redis).check();
 
@@ -197,7 +198,7 @@ class RedisRunQueueTest {
         assertThat(Objects.requireNonNull(run).status()).isEqualTo(RunStatus.FAILED);
         assertThat(errorCode(uid)).isEqualTo("cancelled");
         assertThat(get(queue.cancel(ANN, uid))).isEqualTo(run);
-        assertThat(get(queue.reserve("w1", 10))).isEmpty();
+        assertThat(claim(queue, "w1", 10)).isEmpty();
         new StoreOrder(redis).checkAtRest();
     }
 
@@ -251,7 +252,7 @@ class RedisRunQueueTest {
         assertThat(get(queue.enqueue(idempotent(ANN, "key", "other")))).isEqualTo(new Enqueued.Mismatch());
         assertThat(get(queue.enqueue(idempotent(new RunOwner("acme", "bob"), "key", "print"))))
                 .isInstanceOf(Enqueued.Accepted.class);
-        assertThat(get(queue.reserve("w1", 10))).hasSize(2);
+        assertThat(claim(queue, "w1", 10)).hasSize(2);
     }
 
     @Test
@@ -310,7 +311,7 @@ class RedisRunQueueTest {
         var waiting = queue.awaitWork(Duration.ofSeconds(5));
         redis.enqueued();
         get(waiting);
-        assertThat(get(queue.reserve("w1", 1))).hasSize(1);
+        assertThat(claim(queue, "w1", 1)).hasSize(1);
     }
 
     @Test

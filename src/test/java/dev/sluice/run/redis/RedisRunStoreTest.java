@@ -1,6 +1,7 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static dev.sluice.run.redis.RunsRedis.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,9 +87,8 @@ class RedisRunStoreTest {
     @Test
     void endedRunsOfAStateComeInTheOrderOfTheirEnds() {
         List<String> all = runs(3);
-        List<RunLease> leases = get(redis.queue().reserve("w1", 3)).stream()
-                .map(ClaimedRun::lease)
-                .toList();
+        List<RunLease> leases =
+                claim(redis.queue(), "w1", 3).stream().map(ClaimedRun::lease).toList();
         for (int i : new int[] {2, 0, 1}) {
             get(redis.queue().complete(leases.get(i), result("a")));
             redis.send(

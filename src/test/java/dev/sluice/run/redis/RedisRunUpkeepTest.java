@@ -1,6 +1,7 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static dev.sluice.run.redis.RunsRedis.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,7 @@ class RedisRunUpkeepTest {
         get(redis.queue().complete(large, result("y".repeat(700_000))));
         String cancelled = redis.enqueued();
         get(redis.queue().cancel(ANN, cancelled));
-        get(redis.queue().reserve("w1", 1));
+        claim(redis.queue(), "w1", 1);
         get(redis.queue().leave("w1"));
         assertThat(get(redis.upkeep().forget())).isZero();
 
@@ -69,7 +70,7 @@ class RedisRunUpkeepTest {
         RunsConfig config = RunsRedis.config(one, RunsRedis.BACKLOG, Set.of());
         redis.enqueued();
         redis.enqueued();
-        get(redis.queue(config).reserve("w1", 5));
+        claim(redis.queue(config), "w1", 5);
         assertThat(get(new RedisRunUpkeep(redis.client(), redis.scripts, config).sweep()))
                 .isZero();
     }
@@ -191,7 +192,7 @@ class RedisRunUpkeepTest {
         new StoreOrder(redis).check();
         get(upkeep.reap());
         redis.send(Command.ZADD, RunKeys.PREFIX + "delay", 1, retried.uid());
-        get(redis.queue().reserve("w2", 10)).forEach(run -> get(redis.queue().complete(run.lease(), result("b"))));
+        claim(redis.queue(), "w2", 10).forEach(run -> get(redis.queue().complete(run.lease(), result("b"))));
         get(redis.queue().complete(running, result("b")));
         new StoreOrder(redis).checkAtRest();
     }

@@ -1,6 +1,7 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,7 +88,7 @@ class RedisRunWebhooksTest {
         NewRun run = new NewRun(redis.uid(), ANN, "v3", "m/m", Map.of(), Buffer.buffer("{}"), null, URL);
         get(redis.queue().enqueue(run));
         get(redis.queue().cancel(ANN, run.uid()));
-        get(redis.queue().reserve("w1", 1));
+        claim(redis.queue(), "w1", 1);
         return run.uid();
     }
 

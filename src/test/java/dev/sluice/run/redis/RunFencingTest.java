@@ -1,6 +1,8 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
+import static dev.sluice.run.redis.RunsRedis.failure;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static dev.sluice.run.redis.RunsRedis.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +14,7 @@ import dev.sluice.run.RunLease;
 import dev.sluice.run.RunLog.Frame;
 import dev.sluice.run.RunQueue.Committed;
 import dev.sluice.run.RunQueue.Dropped;
+import dev.sluice.run.RunsUnavailableException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
@@ -38,7 +41,7 @@ class RunFencingTest {
     @Test
     void aReapedRunGoesToAnotherAndTheFirstIsFenced() {
         RunLease late = reaped();
-        RunLease next = get(redis.queue().reserve("w2", 1)).getFirst().lease();
+        RunLease next = claim(redis.queue(), "w2", 1).getFirst().lease();
         assertThat(next.uid()).isEqualTo(late.uid());
         assertThat(next.attempt()).isEqualTo(2);
 
@@ -63,7 +66,7 @@ class RunFencingTest {
         assertThat(found(late.uid()).status()).isEqualTo(RunStatus.IN_PROGRESS);
         assertThat(get(redis.queue().extend("w1", List.of(late)))).isEmpty();
         new StoreOrder(redis).check();
-        assertThat(get(redis.queue().reserve("w2", 1))).isEmpty();
+        assertThat(claim(redis.queue(), "w2", 1)).isEmpty();
         assertThat(get(redis.queue().complete(late, result("mine")))).isEqualTo(Committed.DONE);
         new StoreOrder(redis).checkAtRest();
     }
@@ -72,9 +75,25 @@ class RunFencingTest {
     void aReapedRunThatNobodyHasBegunMayBeCommitted() {
         RunLease late = reaped();
         assertThat(get(redis.queue().complete(late, result("mine")))).isEqualTo(Committed.DONE);
-        assertThat(get(redis.queue().reserve("w2", 1))).isEmpty();
+        assertThat(claim(redis.queue(), "w2", 1)).isEmpty();
         assertThat(found(late.uid()).result()).isEqualTo("mine");
         new StoreOrder(redis).checkAtRest();
+    }
+
+    /** Or it would begin anew what it still executes. */
+    @Test
+    void aWorkerThatWasSilentForTooLongIsGivenNothingBeforeItHasExtended() {
+        RunLease late = reaped();
+        redis.send(Command.ZADD, RunKeys.workers(), "XX", 1, "w1");
+        for (String silentOrUnknown : List.of("w1", "w3")) {
+            assertThat(failure(redis.queue().reserve(silentOrUnknown, 1))).isInstanceOf(RunsUnavailableException.class);
+        }
+        // What woke it wakes another.
+        assertThat(redis.send(Command.LLEN, RunKeys.bell()).toInteger()).isPositive();
+
+        assertThat(get(redis.queue().extend("w1", List.of(late)))).isEmpty();
+        assertThat(get(redis.queue().reserve("w1", 1))).isEmpty();
+        assertThat(get(redis.queue().complete(late, result("mine")))).isEqualTo(Committed.DONE);
     }
 
     @Test
@@ -86,14 +105,14 @@ class RunFencingTest {
         String other = redis.enqueued();
         redis.send(Command.LREM, RunKeys.queue("1", RunKeys.tenant("acme")), 1, late.uid());
         redis.send(Command.RPUSH, RunKeys.queue("1", RunKeys.tenant("acme")), late.uid());
-        RunLease running = get(queue.reserve("w2", 5)).getFirst().lease();
+        RunLease running = claim(queue, "w2", 5).getFirst().lease();
         assertThat(running.uid()).isEqualTo(other);
 
         assertThat(get(queue.extend("w1", List.of(late)))).isEmpty();
         assertThat(redis.field(late.uid(), "st")).isEqualTo("queued");
         assertThat(get(queue.complete(late, result("mine")))).isEqualTo(Committed.DONE);
         get(queue.complete(running, result("a")));
-        get(queue.reserve("w2", 5));
+        claim(queue, "w2", 5);
         new StoreOrder(redis).checkAtRest();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.run.redis;
 
 import static dev.sluice.run.redis.RunsRedis.ANN;
+import static dev.sluice.run.redis.RunsRedis.claim;
 import static dev.sluice.run.redis.RunsRedis.get;
 import static dev.sluice.run.redis.RunsRedis.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,7 @@ class RunLimitsTest {
         int claimed = 0;
         int ofOthers = 0;
         while (ofOthers < 20) {
-            for (ClaimedRun run : get(queue.reserve("w1", 4))) {
+            for (ClaimedRun run : claim(queue, "w1", 4)) {
                 claimed++;
                 ofOthers += run.owner().equals(ANN) ? 0 : 1;
             }
@@ -62,13 +63,13 @@ class RunLimitsTest {
         for (int i = 0; i < 5; i++) {
             redis.enqueued();
         }
-        List<ClaimedRun> running = get(queue.reserve("w1", 10));
+        List<ClaimedRun> running = claim(queue, "w1", 10);
         assertThat(running).hasSize(2);
-        assertThat(get(queue.reserve("w2", 10))).isEmpty();
+        assertThat(claim(queue, "w2", 10)).isEmpty();
         new StoreOrder(redis).check();
 
         get(queue.complete(running.getFirst().lease(), result("a")));
-        assertThat(get(queue.reserve("w2", 10))).hasSize(1);
+        assertThat(claim(queue, "w2", 10)).hasSize(1);
         new StoreOrder(redis).check();
     }
 
@@ -94,7 +95,7 @@ class RunLimitsTest {
     }
 
     private static RunLease next(RedisRunQueue queue) {
-        List<ClaimedRun> claimed = get(queue.reserve("w1", 10));
+        List<ClaimedRun> claimed = claim(queue, "w1", 10);
         assertThat(claimed).hasSize(1);
         return claimed.getFirst().lease();
     }
@@ -110,7 +111,7 @@ class RunLimitsTest {
         get(high.enqueue(redis.run(ANN)));
         for (int i = 0; i < 4; i++) {
             RunLease lease = next(normal);
-            assertThat(get(normal.reserve("w1", 10))).isEmpty();
+            assertThat(claim(normal, "w1", 10)).isEmpty();
             get(normal.complete(lease, result("a")));
         }
         new StoreOrder(redis).checkAtRest();
@@ -126,7 +127,7 @@ class RunLimitsTest {
         }
         List<String> order = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            order.add(get(queue.reserve("w1", 1)).getFirst().owner().tenant());
+            order.add(claim(queue, "w1", 1).getFirst().owner().tenant());
         }
         assertThat(order.subList(0, 7)).containsOnly("first");
         assertThat(order.get(7)).isEqualTo("last");
@@ -145,7 +146,7 @@ class RunLimitsTest {
         get(queue.cancel(ANN, second));
         assertThat(get(queue.enqueue(redis.run(ANN)))).isInstanceOf(Enqueued.Accepted.class);
         // Nor does a run that has been begun.
-        get(queue.reserve("w1", 1));
+        claim(queue, "w1", 1);
         assertThat(get(queue.enqueue(redis.run(ANN)))).isInstanceOf(Enqueued.Accepted.class);
     }
 
@@ -205,7 +206,7 @@ class RunLimitsTest {
             assertThat(get(queue.cancel(ANN, leases.get(4).uid()))).isNotNull();
             assertThat(get(queue.leave("w1"))).isNull();
             assertThat(get(redis.upkeep().reap())).isEqualTo(1);
-            assertThat(get(queue.reserve("w1", 10)))
+            assertThat(claim(queue, "w1", 10))
                     .extracting(run -> run.lease().uid())
                     .containsExactly(leases.get(5).uid(), leases.get(3).uid(), waiting);
         } finally {

@@ -8,6 +8,7 @@ import dev.sluice.run.Enqueued;
 import dev.sluice.run.NewRun;
 import dev.sluice.run.RunEnd;
 import dev.sluice.run.RunLease;
+import dev.sluice.run.RunQueue;
 import dev.sluice.sandbox.EmbeddedRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -141,9 +142,15 @@ final class RunsRedis implements BeforeAllCallback, BeforeEachCallback, AfterEac
         return ((Enqueued.Accepted) done).run().uid();
     }
 
+    /** Like a worker: it is heard of before it claims. */
+    static List<ClaimedRun> claim(RunQueue queue, String worker, int max) {
+        get(queue.extend(worker, List.of()));
+        return get(queue.reserve(worker, max));
+    }
+
     /** Claims one run, which must be there. */
     ClaimedRun claimed() {
-        return get(queue().reserve("w1", 1)).getFirst();
+        return claim(queue(), "w1", 1).getFirst();
     }
 
     /** Enqueues and claims. */
