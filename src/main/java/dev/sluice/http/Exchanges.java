@@ -42,18 +42,24 @@ final class Exchanges {
         if (known != null) {
             return known;
         }
-        Exchange exchange = begin(context.request(), context.currentRoute());
+        Route route = context.currentRoute();
+        String path = route == null || route.getPath() == null ? NO_ROUTE : route.getPath();
+        Exchange exchange = of(context.request(), path);
         context.put(KEY, exchange);
         return exchange;
     }
 
-    /** Of a request that is not routed; once. */
+    /** Of a request for which there is nothing; once. */
     Exchange of(HttpServerRequest request) {
-        return begin(request, null);
+        return of(request, NO_ROUTE);
     }
 
-    private Exchange begin(HttpServerRequest request, @Nullable Route route) {
-        String path = route == null || route.getPath() == null ? NO_ROUTE : route.getPath();
+    /**
+     * Of a request that is answered without the router; once.
+     *
+     * @param path as the log is to name it
+     */
+    Exchange of(HttpServerRequest request, String path) {
         OpenRequest open = connections.current(request.connection());
         RequestRecord record = log.begin(request, path);
         Exchange exchange = new Exchange(request, ids.of(request), dialects.apply(request.path()), record, open);

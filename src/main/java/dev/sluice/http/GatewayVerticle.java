@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,6 +31,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +63,9 @@ public final class GatewayVerticle extends VerticleBase {
             Tracer tracer,
             Admission admission) {}
 
-    private static final String CHAT_COMPLETIONS = "/v3/ai/chat_completions";
     private static final String MODELS = "/v3/ai/models";
     private static final String OPENAI = "/v1/";
-    private static final String OPENAI_CHAT_COMPLETIONS = OPENAI + "chat/completions";
+    private static final Set<String> CHAT = Set.of("/v3/ai/chat_completions", OPENAI + "chat/completions");
     private static final String OPENAI_MODELS = OPENAI + "models";
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
@@ -100,7 +101,10 @@ public final class GatewayVerticle extends VerticleBase {
         loop = new Loop(errors, connections, exchanges, new LoopLag(vertx));
         loop.lag.start();
         shared.admission().watch(loop.lag);
-        return shared.runs().apply(vertx).compose(runs -> listen(router(runs, loop.exchanges, loop.errors)));
+        return shared.runs().apply(vertx).compose(runs -> {
+            ChatHandler chat = chat(runs, errors);
+            return listen(chat, router(chat, runs, exchanges, errors));
+        });
     }
 
     @Override
@@ -109,7 +113,7 @@ public final class GatewayVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private Future<HttpServer> listen(Router router) {
+    private Future<HttpServer> listen(ChatHandler chat, Router router) {
         GatewayConfig config = shared.config().get();
         HttpServer http = vertx.createHttpServer(options(config));
         server = http;
@@ -119,12 +123,27 @@ public final class GatewayVerticle extends VerticleBase {
                 .requestHandler(request -> {
                     GatewayError refusal = loop.connections.began(request).enter(loop.lag);
                     if (refusal == null) {
-                        router.handle(request);
+                        route(request, chat, router);
                     } else {
                         loop.errors.write(loop.exchanges.of(request), new GatewayException(refusal));
                     }
                 })
                 .listen();
+    }
+
+    /** Chat goes past the router, whose context would cost time before the answer and memory for as long as that takes. */
+    private void route(HttpServerRequest request, ChatHandler chat, Router router) {
+        String path = request.path();
+        if (path == null || !HttpMethod.POST.equals(request.method()) || !CHAT.contains(path)) {
+            router.handle(request);
+            return;
+        }
+        Exchange exchange = loop.exchanges.of(request, path);
+        try {
+            chat.handle(exchange);
+        } catch (RuntimeException bug) {
+            loop.errors.write(exchange, bug);
+        }
     }
 
     /** Lets go of the clients as {@link Drain} says. Completes when the last is gone. Any thread. */
@@ -157,7 +176,7 @@ public final class GatewayVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    private Router router(Runs runs, Exchanges exchanges, ErrorWriter errors) {
+    private ChatHandler chat(Runs runs, ErrorWriter errors) {
         GatewayConfig first = shared.config().get();
         UpstreamClient upstream =
                 new UpstreamClient(vertx, first.upstream(), first.limits(), shared.connectionEvents());
@@ -166,11 +185,13 @@ public final class GatewayVerticle extends VerticleBase {
         RateGate gate = new RateGate(shared.limiter().get(), shared.chat().models());
         RunIntake intake =
                 new RunIntake(queue, gate, shared.runUids(), new HeavyWork(vertx), shared.runEvents(), shared.tracer());
-        ChatHandler chat =
-                new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, gate, errors);
+        return new ChatHandler(vertx, shared.config(), shared.authenticator(), service, intake, gate, errors);
+    }
+
+    private Router router(ChatHandler chat, Runs runs, Exchanges exchanges, ErrorWriter errors) {
         Router router = Router.router(vertx);
-        router.post(CHAT_COMPLETIONS).handler(context -> chat.handle(exchanges.of(context)));
-        router.post(OPENAI_CHAT_COMPLETIONS).handler(context -> chat.handle(exchanges.of(context)));
+        // However else these paths may be spelt.
+        CHAT.forEach(path -> router.post(path).handler(context -> chat.handle(exchanges.of(context))));
         runRoutes(router, runs, exchanges, errors);
         modelRoutes(router, exchanges, errors);
         router.get("/openapi.yaml").handler(context -> shared.contract()
@@ -252,6 +273,8 @@ public final class GatewayVerticle extends VerticleBase {
                 // There are no WebSockets here; their handlers would see every message.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                // All is written on the event loop: no queue of 4 KiB for each connection.
+                .setStrictThreadMode(true)
                 .setHandle100ContinueAutomatically(false);
     }
 }

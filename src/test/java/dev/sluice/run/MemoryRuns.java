@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -247,12 +248,16 @@ public final class MemoryRuns implements SharedRuns {
         return away;
     }
 
+    /** On the event loop that asks, whoever lets it go on. */
     synchronized Future<Void> admitted() {
         if (held == null) {
             return Future.succeededFuture();
         }
+        Context loop = Objects.requireNonNull(Vertx.currentContext());
+        Promise<Void> here = Promise.promise();
+        held.future().onComplete(done -> loop.runOnContext(go -> here.complete()));
         someoneHeld.countDown();
-        return held.future();
+        return here.future();
     }
 
     synchronized void gaveFrames(int frames) {
