@@ -61,7 +61,9 @@ final class Attempts {
     private final Ways ways;
     private final String uid;
     private final Candidates candidates;
-    private final ChatRequest request;
+    /** Null when no further call will be made. */
+    private @Nullable ChatRequest request;
+
     private final Future<Void> abandoned;
     private final long startedAt = System.nanoTime();
     private final List<AnswerHead.FailedCall> failed = new ArrayList<>();
@@ -106,7 +108,8 @@ final class Attempts {
     UpstreamStream open(StreamListener listener) {
         Candidate callee = current();
         int attempt = ++made;
-        Span span = TracedCall.start(ways.tracer(), callee.route().model(), request.traceparent());
+        Span span = TracedCall.start(
+                ways.tracer(), callee.route().model(), request().traceparent());
         watched = new WatchedCall(listener, new WatchedCall.Watcher() {
             @Override
             public void onOutput() {
@@ -171,14 +174,22 @@ final class Attempts {
         return new AnswerHead.AnsweredBy(route.model().provider(), route.model().upstreamName(), requestId, failed);
     }
 
-    /** What was left out of the call without changing its meaning. */
-    List<Warning> warnings() {
-        return calls().warnings();
+    /**
+     * The call has output, so it was the last: what it was made of, which may be large, is let go.
+     *
+     * @return what was left out of it without changing its meaning
+     */
+    List<Warning> settle() {
+        List<Warning> warnings = calls().warnings();
+        request = null;
+        calls = null;
+        candidates.settle();
+        return warnings;
     }
 
     private Future<Void> ready(Candidate next) {
         ProviderCalls prepared =
-                new ProviderCalls(ways.calls(), next.route(), next.key(), request, ways.ids()::toolCall, abandoned);
+                new ProviderCalls(ways.calls(), next.route(), next.key(), request(), ways.ids()::toolCall, abandoned);
         return prepared.prepare().onFailure(refusal -> next.permit().released()).onSuccess(done -> {
             current = next;
             calls = prepared;
@@ -279,6 +290,13 @@ final class Attempts {
             throw new IllegalStateException("no call is ready");
         }
         return current;
+    }
+
+    private ChatRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("the calls are over");
+        }
+        return request;
     }
 
     private ProviderCalls calls() {

@@ -26,7 +26,9 @@ final class Candidates {
 
     private final Resilience resilience;
     private final List<Route> routes;
-    private final ChatRequest request;
+    /** Null when no further call will be made. */
+    private @Nullable ChatRequest request;
+
     /** The keys that were used, or held back, for the model that it is at. */
     private final Set<ApiKey> tried = new HashSet<>();
 
@@ -37,6 +39,11 @@ final class Candidates {
         this.resilience = resilience;
         this.routes = routes;
         this.request = request;
+    }
+
+    /** No further call will be made. */
+    void settle() {
+        request = null;
     }
 
     /** What the client wants most. */
@@ -133,7 +140,7 @@ final class Candidates {
 
     /** Of this model, with the key that its state is bound to before all others, and one that rests if all do. */
     private @Nullable Candidate anyKey() {
-        String bound = keys().size() < 2 ? null : OpaqueState.keyRef(request, provider());
+        String bound = request == null || keys().size() < 2 ? null : OpaqueState.keyRef(request, provider());
         for (ApiKey key : keys()) {
             if (key.ref().equals(bound) && !rests(key)) {
                 Candidate candidate = with(key);

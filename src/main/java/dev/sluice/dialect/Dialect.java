@@ -4,6 +4,7 @@ import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.Completion;
+import dev.sluice.model.Delivery;
 import dev.sluice.model.GatewayError;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
@@ -32,5 +33,5 @@ public interface Dialect {
     int status(GatewayError error);
 
     /** An encoder for one streamed answer. */
-    StreamEncoder newStreamEncoder(AnswerHead head, ChatRequest request, String requestId);
+    StreamEncoder newStreamEncoder(AnswerHead head, Delivery delivery, String requestId);
 }

@@ -43,7 +43,10 @@ public final class Admission {
         return openStreams.sum();
     }
 
-    /** The bodies of requests in flight: what is declared of those on their way, what has come of those that declare nothing. */
+    /**
+     * The bodies of requests in flight whose answers have not begun: what is declared of those on their way, what has come of those that
+     * declare nothing.
+     */
     public long bytesInFlight() {
         return bytesInFlight.get();
     }
@@ -92,6 +95,11 @@ public final class Admission {
         return null;
     }
 
+    /** Gives the room of a body back that is needed no longer. */
+    void free(long bytes) {
+        bytesInFlight.addAndGet(-bytes);
+    }
+
     void streams() {
         openStreams.increment();
     }
@@ -99,7 +107,7 @@ public final class Admission {
     /** The end of a request that was taken on, with the room that its body had. */
     void leave(long bytes, boolean streamed) {
         inFlight.decrementAndGet();
-        bytesInFlight.addAndGet(-bytes);
+        free(bytes);
         if (streamed) {
             openStreams.decrement();
         }

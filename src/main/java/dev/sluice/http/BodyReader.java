@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a request's body whole: bounded in size, and in the time it may take. */
 final class BodyReader {
@@ -68,7 +69,7 @@ final class BodyReader {
         private final OpenRequest open;
         private final int maxBytes;
         private final boolean hasRoom;
-        private final Promise<Buffer> whole = Promise.promise();
+        private @Nullable Promise<Buffer> whole;
         /** Joined at the end: a buffer that grows to megabytes is copied many times, on the event loop. */
         private final List<Buffer> chunks = new ArrayList<>();
 
@@ -83,6 +84,8 @@ final class BodyReader {
         }
 
         Future<Buffer> start() {
+            Promise<Buffer> body = Promise.promise();
+            whole = body;
             timer = vertx.setTimer(
                     config.get().http().bodyTimeout().toMillis(),
                     id -> fail(new GatewayException(GatewayError.of(
@@ -91,7 +94,7 @@ final class BodyReader {
             request.handler(this::chunk);
             request.endHandler(end -> done());
             request.resume();
-            return whole.future();
+            return body.future();
         }
 
         private void chunk(Buffer chunk) {
@@ -107,23 +110,37 @@ final class BodyReader {
         }
 
         private void done() {
-            vertx.cancelTimer(timer);
-            heavyWork.on(size, this::joined).onComplete(whole::tryComplete, whole::tryFail);
+            List<Buffer> all = List.copyOf(chunks);
+            Promise<Buffer> body = over();
+            if (body != null) {
+                heavyWork.on(size, () -> joined(all)).onComplete(body);
+            }
         }
 
-        private Buffer joined() {
-            if (chunks.size() == 1) {
-                return chunks.getFirst();
+        private Buffer joined(List<Buffer> all) {
+            if (all.size() == 1) {
+                return all.getFirst();
             }
             Buffer body = Buffer.buffer(size);
-            chunks.forEach(body::appendBuffer);
+            all.forEach(body::appendBuffer);
             return body;
         }
 
         private void fail(Throwable cause) {
-            vertx.cancelTimer(timer);
             request.handler(null).endHandler(null).exceptionHandler(null).pause();
-            whole.tryFail(cause);
+            Promise<Buffer> body = over();
+            if (body != null) {
+                body.fail(cause);
+            }
+        }
+
+        /** What is still to be completed. The request knows this for as long as its answer takes: nothing of the body stays here. */
+        private @Nullable Promise<Buffer> over() {
+            vertx.cancelTimer(timer);
+            chunks.clear();
+            Promise<Buffer> body = whole;
+            whole = null;
+            return body;
         }
     }
 }

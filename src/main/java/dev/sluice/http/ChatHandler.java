@@ -122,7 +122,7 @@ final class ChatHandler {
                 .onSuccess(stream -> {
                     exchange.record().called(stream);
                     gate.charge(account, stream);
-                    new StreamRelay(vertx, config.get().http(), exchange, request, stream, errors).start();
+                    new StreamRelay(vertx, config.get().http(), exchange, request.delivery(), stream, errors).start();
                 })
                 .mapEmpty();
     }

@@ -41,6 +41,14 @@ final class OpenRequest {
         return refusal;
     }
 
+    /** The body is not needed any more. */
+    void read() {
+        if (admitted) {
+            admission.free(bytes);
+            bytes = 0;
+        }
+    }
+
     /** The answer is an event stream. */
     void streams() {
         if (admitted && !streaming) {

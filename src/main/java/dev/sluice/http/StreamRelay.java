@@ -4,10 +4,11 @@ import dev.sluice.chat.ChatStream;
 import dev.sluice.config.HttpConfig;
 import dev.sluice.dialect.StreamEncoder;
 import dev.sluice.model.AnswerHead;
-import dev.sluice.model.ChatRequest;
+import dev.sluice.model.Delivery;
 import dev.sluice.model.StreamEvent;
 import dev.sluice.model.StreamListener;
 import dev.sluice.sse.SseEncoder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,18 +34,18 @@ final class StreamRelay implements StreamListener {
     private static final int USUAL_BATCH = 512;
 
     private final Exchange exchange;
-    private final ChatRequest request;
+    private final Delivery delivery;
     private final ChatStream stream;
     private final ErrorWriter errors;
     private final HttpServerResponse response;
     private final StreamClock clock;
 
     private final StreamEncoder.FrameSink sink =
-            (type, data, length) -> SseEncoder.event(this.pending, type, null, data, length);
+            (type, data, length) -> SseEncoder.event(pending(), type, null, data, length);
 
     private @Nullable StreamEncoder encoder;
-    /** Frames of the current batch. */
-    private Buffer pending = Buffer.buffer(USUAL_BATCH);
+    /** Frames of the current batch; null while there are none, for most streams say nothing most of the time. */
+    private @Nullable Buffer pending;
 
     private boolean paused;
     private boolean over;
@@ -53,11 +54,11 @@ final class StreamRelay implements StreamListener {
             Vertx vertx,
             HttpConfig config,
             Exchange exchange,
-            ChatRequest request,
+            Delivery delivery,
             ChatStream stream,
             ErrorWriter errors) {
         this.exchange = exchange;
-        this.request = request;
+        this.delivery = delivery;
         this.stream = stream;
         this.errors = errors;
         this.response = exchange.response();
@@ -76,7 +77,9 @@ final class StreamRelay implements StreamListener {
         if (over) {
             return;
         }
-        encoder = exchange.dialect().newStreamEncoder(head, request, exchange.requestId());
+        // Nothing holds the request any more: it will not be sent again.
+        exchange.open().read();
+        encoder = exchange.dialect().newStreamEncoder(head, delivery, exchange.requestId());
         commit();
         stream.listen(this);
     }
@@ -87,7 +90,7 @@ final class StreamRelay implements StreamListener {
             return;
         }
         if (response.headWritten()) {
-            encoder = exchange.dialect().newStreamEncoder(stream.head(), request, exchange.requestId());
+            encoder = exchange.dialect().newStreamEncoder(stream.head(), delivery, exchange.requestId());
             onEvent(new StreamEvent.Failure(ErrorWriter.error(exchange, cause)));
             onBatchEnd();
         } else {
@@ -116,19 +119,27 @@ final class StreamRelay implements StreamListener {
 
     @Override
     public void onBatchEnd() {
-        if (!over && pending.length() > 0) {
-            write(pending);
-            pending = Buffer.buffer(USUAL_BATCH);
+        Buffer frames = pending;
+        if (!over && frames != null) {
+            pending = null;
+            write(frames);
         }
+    }
+
+    private Buffer pending() {
+        Buffer frames = pending;
+        if (frames == null) {
+            frames = Buffer.buffer(USUAL_BATCH);
+            pending = frames;
+        }
+        return frames;
     }
 
     private void end(boolean broken) {
         finish();
+        Future<Void> ended = response.end(pending());
         if (broken) {
-            response.end(pending)
-                    .onComplete(done -> exchange.request().connection().close());
-        } else {
-            response.end(pending);
+            ended.onComplete(done -> exchange.request().connection().close());
         }
     }
 
@@ -153,7 +164,7 @@ final class StreamRelay implements StreamListener {
 
     private void heartbeat() {
         commit();
-        SseEncoder.keepAlive(pending);
+        SseEncoder.keepAlive(pending());
         onBatchEnd();
     }
 

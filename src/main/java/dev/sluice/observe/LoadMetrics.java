@@ -18,7 +18,7 @@ final class LoadMetrics {
                 meters,
                 admission,
                 "sluice.body.bytes.in.flight",
-                "Bodies of requests in flight",
+                "Bodies of requests in flight, those of streams until the answer begins",
                 Admission::bytesInFlight);
         gauge(
                 meters,

@@ -27,6 +27,11 @@ public record WireRequest(
         warnings = List.copyOf(warnings);
     }
 
+    /** What is worth knowing of it when it has been sent. */
+    public WireRequest withoutBody() {
+        return new WireRequest(path, headers, Buffer.buffer(), streaming, requestIdHeader, warnings);
+    }
+
     /** The same with one more header. */
     public WireRequest withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);

@@ -209,7 +209,8 @@ final class RunExecution implements AnswerWatch, LogWriter.Owner {
         if (request == null) {
             throw new IllegalStateException("an answer to no request");
         }
-        encoder = dialect().newStreamEncoder(head, request, run.lease().uid());
+        encoder =
+                dialect().newStreamEncoder(head, request.delivery(), run.lease().uid());
         return new Frames(encoder);
     }
 

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record UpstreamCall(
         URI baseUrl, AuthScheme auth, @Nullable Secret apiKey, Wire wire, WireRequest request, StreamContext context) {
 
+    /** Without its body, once that is with the provider. */
+    UpstreamCall sent() {
+        return new UpstreamCall(baseUrl, auth, apiKey, wire, request.withoutBody(), context);
+    }
+
     /** The provider's name, for errors. */
     String provider() {
         return context.provider();

@@ -39,7 +39,7 @@ public final class UpstreamStream {
     private final Vertx vertx;
     private final UpstreamConfig config;
     private final Limits limits;
-    private final UpstreamCall call;
+    private UpstreamCall call;
     private final StreamListener listener;
     private final CallClock clock;
     private final Consumer<StreamEvent> deliver = this::deliver;
@@ -140,6 +140,7 @@ public final class UpstreamStream {
 
     private void answered(HttpClientResponse answer) {
         response = answer;
+        call = call.sent();
         if (over) {
             reset();
             return;

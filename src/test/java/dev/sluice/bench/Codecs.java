@@ -159,7 +159,7 @@ public class Codecs {
     @Benchmark
     @OperationsPerInvocation(CHUNKS)
     public void encode(Answer answer, Blackhole hole) {
-        StreamEncoder encoder = answer.format.newStreamEncoder(answer.head, answer.request, "req_1");
+        StreamEncoder encoder = answer.format.newStreamEncoder(answer.head, answer.request.delivery(), "req_1");
         for (StreamEvent event : answer.events) {
             encoder.onEvent(event, (type, data, length) -> hole.consume(length));
         }

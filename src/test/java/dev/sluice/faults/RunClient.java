@@ -62,7 +62,11 @@ final class RunClient {
         }
 
         String body(boolean async) {
-            return new JsonObject("{\"model\":\"openai/gpt-4o\",\"stream\":false,\"async\":" + async
+            return body(async, false);
+        }
+
+        String body(boolean async, boolean stream) {
+            return new JsonObject("{\"model\":\"openai/gpt-4o\",\"stream\":" + stream + ",\"async\":" + async
                             + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + PromptedProvider.prompt(this)
                             + "\"}]}")
                     .encode();
@@ -96,7 +100,7 @@ final class RunClient {
 
     /** A stream, read to its end. */
     HttpResponse<String> stream(URI router, Work work) throws IOException, InterruptedException {
-        return post(router, "s", work.body(false).replace("\"stream\":false", "\"stream\":true"), null);
+        return post(router, "s", work.body(false, true), null);
     }
 
     Sight cancel(URI router, String uid) throws IOException, InterruptedException {

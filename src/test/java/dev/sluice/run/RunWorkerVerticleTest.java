@@ -493,7 +493,7 @@ final class RunWorkerVerticleTest {
                 .open(request, model -> true, Promise.<Void>promise().future())
                 .onSuccess(stream -> stream.opened()
                         .onSuccess(head -> stream.listen(
-                                new Chunks(dialect.newStreamEncoder(head, request, "request-1"), chunks)))));
+                                new Chunks(dialect.newStreamEncoder(head, request.delivery(), "request-1"), chunks)))));
         return Eventually.get(chunks.future());
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.Completion;
+import dev.sluice.model.Delivery;
 import dev.sluice.model.GatewayError;
 import dev.sluice.registry.ModelInfo;
 import io.vertx.core.buffer.Buffer;
@@ -55,8 +56,8 @@ public final class OpenAiDialect implements ModelDialect {
     }
 
     @Override
-    public StreamEncoder newStreamEncoder(AnswerHead head, ChatRequest request, String requestId) {
-        return new OpenAiStreamEncoder(head, request.delivery().includeUsage(), requestId);
+    public StreamEncoder newStreamEncoder(AnswerHead head, Delivery delivery, String requestId) {
+        return new OpenAiStreamEncoder(head, delivery.includeUsage(), requestId);
     }
 
     private static Buffer buffer(JsonFrames.Content content) {

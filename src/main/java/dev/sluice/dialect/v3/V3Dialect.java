@@ -8,6 +8,7 @@ import dev.sluice.model.AnswerHead;
 import dev.sluice.model.ChatRequest;
 import dev.sluice.model.Checked;
 import dev.sluice.model.Completion;
+import dev.sluice.model.Delivery;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.Run;
 import dev.sluice.model.RunPage;
@@ -82,7 +83,7 @@ public final class V3Dialect implements RunDialect {
     }
 
     @Override
-    public StreamEncoder newStreamEncoder(AnswerHead head, ChatRequest request, String requestId) {
+    public StreamEncoder newStreamEncoder(AnswerHead head, Delivery delivery, String requestId) {
         return new V3StreamEncoder(head, requestId);
     }
 }

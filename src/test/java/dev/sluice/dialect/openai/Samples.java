@@ -32,7 +32,8 @@ final class Samples {
 
     /** The frames as they go over the wire. */
     static Buffer stream(List<StreamEvent> events, boolean includeUsage) {
-        StreamEncoder encoder = DIALECT.newStreamEncoder(HEAD, request(includeUsage), REQUEST_ID);
+        StreamEncoder encoder =
+                DIALECT.newStreamEncoder(HEAD, request(includeUsage).delivery(), REQUEST_ID);
         Buffer out = Buffer.buffer();
         events.forEach(event ->
                 encoder.onEvent(event, (type, data, length) -> SseEncoder.event(out, type, null, data, length)));

@@ -36,7 +36,7 @@ final class Frames {
     private Frames() {}
 
     static List<String> of(AnswerHead head, List<StreamEvent> events) {
-        StreamEncoder encoder = DIALECT.newStreamEncoder(head, REQUEST, Events.REQUEST_ID);
+        StreamEncoder encoder = DIALECT.newStreamEncoder(head, REQUEST.delivery(), Events.REQUEST_ID);
         List<String> frames = new ArrayList<>();
         events.forEach(event -> encoder.onEvent(event, (type, data, length) -> frames.add(frame(type, data, length))));
         return frames;
