@@ -17,6 +17,9 @@ final class OpenStreamsPart implements Part {
     /** Longer than this no chunk of a clean stream is on its way. */
     private static final double STALLED_MILLIS = 1000;
 
+    /** Until then compilers take time and memory that are not the streams'. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
     private final Settings settings;
 
     OpenStreamsPart(Settings settings) {
@@ -70,7 +73,7 @@ final class OpenStreamsPart implements Part {
     private void warmUp(LoadLoop loop, Way sluice) throws InterruptedException {
         ByteBuf request = sluice.language().stream().apply(Prompt.INSTANT);
         try (Load load = new ClosedLoop(loop, sluice.address(), GROUP, () -> Ask.of(request.duplicate()))) {
-            load.window(Duration.ofSeconds(2));
+            load.window(WARM_UP.multipliedBy(settings.warmUps()));
         }
     }
 
