@@ -215,7 +215,9 @@ public final class ChatStream {
         /** Reads no further until somebody listens: what is held stays as small as one read. */
         private void open() {
             upstream.pause();
-            opened.tryComplete(name.by(attempts.answeredBy(upstream.requestId()), attempts.settle()));
+            if (!opened.future().isComplete()) {
+                opened.complete(name.by(attempts.answeredBy(upstream.requestId()), attempts.settle()));
+            }
         }
     }
 }
