@@ -3,7 +3,6 @@ package dev.sluice.chat;
 import dev.sluice.chat.ChatEvents.RetryKind;
 import dev.sluice.config.RetriesConfig;
 import dev.sluice.model.AnswerHead;
-import dev.sluice.model.ChatRequest;
 import dev.sluice.model.GatewayError;
 import dev.sluice.model.GatewayError.Kind;
 import dev.sluice.model.GatewayException;
@@ -61,9 +60,6 @@ final class Attempts {
     private final Ways ways;
     private final String uid;
     private final Candidates candidates;
-    /** Null when no further call will be made. */
-    private @Nullable ChatRequest request;
-
     private final Future<Void> abandoned;
     private final long startedAt = System.nanoTime();
     private final List<AnswerHead.FailedCall> failed = new ArrayList<>();
@@ -82,11 +78,10 @@ final class Attempts {
      * @param uid of the answer, for the log
      * @param abandoned completes when nobody wants the answer any more
      */
-    Attempts(Ways ways, String uid, Candidates candidates, ChatRequest request, Future<Void> abandoned) {
+    Attempts(Ways ways, String uid, Candidates candidates, Future<Void> abandoned) {
         this.ways = ways;
         this.uid = uid;
         this.candidates = candidates;
-        this.request = request;
         this.abandoned = abandoned;
     }
 
@@ -109,7 +104,7 @@ final class Attempts {
         Candidate callee = current();
         int attempt = ++made;
         Span span = TracedCall.start(
-                ways.tracer(), callee.route().model(), request().traceparent());
+                ways.tracer(), callee.route().model(), candidates.request().traceparent());
         watched = new WatchedCall(listener, new WatchedCall.Watcher() {
             @Override
             public void onOutput() {
@@ -181,15 +176,14 @@ final class Attempts {
      */
     List<Warning> settle() {
         List<Warning> warnings = calls().warnings();
-        request = null;
         calls = null;
         candidates.settle();
         return warnings;
     }
 
     private Future<Void> ready(Candidate next) {
-        ProviderCalls prepared =
-                new ProviderCalls(ways.calls(), next.route(), next.key(), request(), ways.ids()::toolCall, abandoned);
+        ProviderCalls prepared = new ProviderCalls(
+                ways.calls(), next.route(), next.key(), candidates.request(), ways.ids()::toolCall, abandoned);
         return prepared.prepare().onFailure(refusal -> next.permit().released()).onSuccess(done -> {
             current = next;
             calls = prepared;
@@ -290,13 +284,6 @@ final class Attempts {
             throw new IllegalStateException("no call is ready");
         }
         return current;
-    }
-
-    private ChatRequest request() {
-        if (request == null) {
-            throw new IllegalStateException("the calls are over");
-        }
-        return request;
     }
 
     private ProviderCalls calls() {

@@ -41,6 +41,14 @@ final class Candidates {
         this.request = request;
     }
 
+    /** What is asked, until {@link #settle}. */
+    ChatRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("the calls are over");
+        }
+        return request;
+    }
+
     /** No further call will be made. */
     void settle() {
         request = null;
@@ -140,7 +148,7 @@ final class Candidates {
 
     /** Of this model, with the key that its state is bound to before all others, and one that rests if all do. */
     private @Nullable Candidate anyKey() {
-        String bound = request == null || keys().size() < 2 ? null : OpaqueState.keyRef(request, provider());
+        String bound = keys().size() < 2 ? null : OpaqueState.keyRef(request(), provider());
         for (ApiKey key : keys()) {
             if (key.ref().equals(bound) && !rests(key)) {
                 Candidate candidate = with(key);

@@ -50,7 +50,7 @@ public final class ChatService {
         return routes.routes(request, mayCall).compose(found -> {
             AnswerHead name = name(request, found.getFirst());
             Candidates candidates = new Candidates(shared.resilience(), found, request);
-            Attempts attempts = new Attempts(ways, name.uid(), candidates, request, abandoned);
+            Attempts attempts = new Attempts(ways, name.uid(), candidates, abandoned);
             return attempts.prepare().map(ready -> new ChatStream(name, attempts, shared.events()));
         });
     }

@@ -95,8 +95,8 @@ public final class Admission {
         return null;
     }
 
-    /** Gives the room of a body back that is needed no longer. */
-    void free(long bytes) {
+    /** Gives back so much of what was reserved. */
+    void release(long bytes) {
         bytesInFlight.addAndGet(-bytes);
     }
 
@@ -104,10 +104,9 @@ public final class Admission {
         openStreams.increment();
     }
 
-    /** The end of a request that was taken on, with the room that its body had. */
-    void leave(long bytes, boolean streamed) {
+    /** The end of a request that was taken on. */
+    void leave(boolean streamed) {
         inFlight.decrementAndGet();
-        free(bytes);
         if (streamed) {
             openStreams.decrement();
         }

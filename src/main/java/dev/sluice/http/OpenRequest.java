@@ -41,12 +41,10 @@ final class OpenRequest {
         return refusal;
     }
 
-    /** The body is not needed any more. */
-    void read() {
-        if (admitted) {
-            admission.free(bytes);
-            bytes = 0;
-        }
+    /** Gives back the room of the body, which is not needed any more. */
+    void release() {
+        admission.release(bytes);
+        bytes = 0;
     }
 
     /** The answer is an event stream. */
@@ -61,7 +59,8 @@ final class OpenRequest {
     void ended() {
         if (admitted) {
             admitted = false;
-            admission.leave(bytes, streaming);
+            release();
+            admission.leave(streaming);
         }
         onLeave = () -> {};
         onEnd = reason -> {};

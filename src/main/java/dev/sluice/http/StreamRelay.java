@@ -78,7 +78,7 @@ final class StreamRelay implements StreamListener {
             return;
         }
         // Nothing holds the request any more: it will not be sent again.
-        exchange.open().read();
+        exchange.open().release();
         encoder = exchange.dialect().newStreamEncoder(head, delivery, exchange.requestId());
         commit();
         stream.listen(this);

@@ -26,7 +26,10 @@ public interface RunQueue {
      */
     Future<@Nullable Run> cancel(RunOwner owner, String uid);
 
-    /** Claims up to {@code max} waiting runs for a worker, fairly between tenants; none if none may run now. */
+    /**
+     * Claims up to {@code max} waiting runs for a worker, fairly between tenants; none if none may run now. Fails for a worker that has not
+     * {@linkplain #extend extended} its leases for so long that one may be over: it could be given what it still executes.
+     */
     Future<List<ClaimedRun>> reserve(String worker, int max);
 
     /** Completes when there may be something to reserve, and after {@code patience} at the latest. A hint, never truth. */

@@ -37,7 +37,6 @@ final class WorkersDieTest {
         }
     }
 
-    /** Nor does it begin its own runs again, when nobody else has. */
     @Test
     @Timeout(60)
     void aWorkerThatWakesAfterItsLeaseGivesNoSecondResult() throws Exception {
@@ -57,6 +56,7 @@ final class WorkersDieTest {
         }
     }
 
+    /** It takes them back, since nobody else has begun them. */
     @Test
     @Timeout(60)
     void theOnlyWorkerGoesOnWithItsRunsHoweverOftenItIsFrozen() throws Exception {
@@ -73,6 +73,7 @@ final class WorkersDieTest {
                 site.until(Duration.ofSeconds(10), () -> site.store.leases() == 6);
             }
             site.settle();
+            assertThat(site.history.of(Event.Accepted.class)).hasSize(6);
             assertThat(site.executions()).isEqualTo(6);
         }
     }
